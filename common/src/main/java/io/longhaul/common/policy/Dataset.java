@@ -1,0 +1,68 @@
+package io.longhaul.common.policy;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A unit of policy, defaults applied.
+ *
+ * @param source absolute URI at the source
+ * @param target absolute URI at the target
+ * @param priority 1 (first) to 9
+ * @param exclude globs on paths relative to the dataset, {@code **} crossing directories
+ * @param work directory at the target that overrides the work area
+ * @param carvedOut paths relative to this dataset that belong to a dataset inside it
+ * @param line line of the policy file, for messages
+ */
+public record Dataset(
+    String name,
+    String source,
+    String target,
+    int priority,
+    Optional<Duration> rpo,
+    Compare compare,
+    Set<Preserve> preserve,
+    List<String> exclude,
+    Replicate replicate,
+    OpenFiles open,
+    Optional<String> work,
+    List<String> carvedOut,
+    int line) {
+
+  /** How equal is told. */
+  public enum Compare {
+    TIME,
+    CHECKSUM
+  }
+
+  /** Attributes carried over. */
+  public enum Preserve {
+    PERMISSION,
+    TIMES,
+    OWNER,
+    GROUP
+  }
+
+  /** Whether the dataset is copied. */
+  public enum Replicate {
+    ALWAYS,
+    NEVER
+  }
+
+  /** What a file open for writing does to the watermark. */
+  public enum OpenFiles {
+    KEEP_WATERMARK,
+    IGNORE
+  }
+
+  public Dataset {
+    requireNonNull(name, "name is null");
+    preserve = Set.copyOf(preserve);
+    exclude = List.copyOf(exclude);
+    carvedOut = List.copyOf(carvedOut);
+  }
+}

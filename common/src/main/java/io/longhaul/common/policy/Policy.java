@@ -1,0 +1,28 @@
+package io.longhaul.common.policy;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A policy file, read and found good.
+ *
+ * @param text the file as it was, for the run's record (it holds secrets by reference only)
+ * @param state absolute URI of the state directory
+ * @param spark Spark properties, passed through
+ * @param datasets in the order of the file
+ */
+public record Policy(
+    String name,
+    String text,
+    Side source,
+    Side target,
+    String state,
+    LinkSettings link,
+    Map<String, String> spark,
+    List<Dataset> datasets) {
+  public Policy {
+    spark = new TreeMap<>(spark);
+    datasets = List.copyOf(datasets);
+  }
+}
