@@ -37,9 +37,8 @@ public interface Store extends Closeable {
    * in order is not complete.
    *
    * @param permission mode bits, set whatever the umask
-   * @param inFlightLimit how many bytes the client may queue unsent, as a hint
    */
-  OutputStream create(String path, int permission, long inFlightLimit) throws IOException;
+  OutputStream create(String path, int permission) throws IOException;
 
   /** Makes a directory and its missing parents; an existing one is left as it is. */
   void makeDirectories(String path, int permission) throws IOException;
