@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * One file system of one side. Paths are absolute, of components joined by {@code /}, never URIs and
- * never patterns: every character but {@code /} and NUL may stand in a component. Thread-safe.
+ * One file system of one side. Paths are absolute, of components joined by {@code /}, never URIs
+ * and never patterns: every character but {@code /} and NUL may stand in a component. Thread-safe.
  *
  * <p>A path that does not exist gives {@link java.io.FileNotFoundException} (or {@link
  * java.nio.file.NoSuchFileException}, turned into it); no error ever reads as "not there".
@@ -33,8 +33,8 @@ public interface Store extends Closeable {
   InputStream open(String path) throws IOException;
 
   /**
-   * Creates a file that must not exist, in a directory that does. A file whose stream was not closed
-   * in order is not complete.
+   * Creates a file that must not exist, in a directory that does. A file whose stream was not
+   * closed in order is not complete.
    *
    * @param permission mode bits, set whatever the umask
    */
