@@ -106,7 +106,7 @@ final class CopyPlanJob implements Job {
           continue;
         }
         part.run().plan(item);
-        if (GroupPlan.isRefused(item)) {
+        if (item.action() == PlanItem.Action.REFUSE) {
           part.run()
               .fail(
                   item.path(),

@@ -18,6 +18,7 @@ final class DirectoryDiff {
   private final Findings findings;
   private final List<Pair> undecided = new ArrayList<>();
   private boolean changed;
+  private boolean empty;
   private boolean holdsForeign;
 
   /** A file on both sides. */
@@ -33,6 +34,7 @@ final class DirectoryDiff {
 
   /** Goes through both listings, each sorted by name. */
   void merge(List<FileEntry> source, List<FileEntry> target) {
+    empty = source.isEmpty();
     int left = 0;
     int right = 0;
     while (left < source.size() || right < target.size()) {
@@ -80,6 +82,10 @@ final class DirectoryDiff {
       return;
     }
     if (!directory.atTarget()) {
+      if (goal == DirectoryWalk.Goal.COMPARE && !empty) {
+        // What it holds is listed as missing, itself need not be.
+        return;
+      }
       add(Action.MAKE_DIRECTORY, directory.path(), directory.source(), "new directory");
       return;
     }
