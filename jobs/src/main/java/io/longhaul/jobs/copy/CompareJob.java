@@ -3,6 +3,7 @@ package io.longhaul.jobs.copy;
 import io.longhaul.common.job.ExitStatus;
 import io.longhaul.common.job.Job;
 import io.longhaul.common.job.JobReport;
+import io.longhaul.common.link.LinkBudget;
 import io.longhaul.common.policy.Dataset;
 import io.longhaul.common.policy.Policy;
 import io.longhaul.common.storage.FileEntry;
@@ -35,7 +36,11 @@ final class CompareJob implements Job {
       CopyJob.reach(policy);
       List<Compared> compared = new ArrayList<>();
       try (SparkEngine engine =
-              SparkEngine.start("longhaul copy-compare " + policy.name(), policy.spark())) {
+              SparkEngine.start(
+                  "longhaul copy-compare " + policy.name(),
+                  policy.spark(),
+                  new LinkBudget(policy.link().bandwidth(), System::nanoTime),
+                  (dataset, files, bytes) -> {})) {
         for (CopyScope scope : scopes) {
           compared.add(compare(engine, scope.comparing(Dataset.Compare.CHECKSUM)));
         }

@@ -142,8 +142,13 @@ final class CopyJob implements Job {
     Policy policy = config.policy();
     Segments plan = new Segments(state, "runs/" + run + "/plan");
     Journal journal = new Journal(new Segments(state, "runs/" + run + "/journal"), clock);
-    try (CopyProgress progress = CopyProgress.start(policy.link(), parts);
-        SparkEngine engine = SparkEngine.start("longhaul copy " + policy.name(), policy.spark());
+    try (CopyProgress progress = CopyProgress.start(policy.link().bandwidth(), parts);
+        SparkEngine engine =
+            SparkEngine.start(
+                "longhaul copy " + policy.name(),
+                policy.spark(),
+                new LinkBudget(policy.link().bandwidth(), System::nanoTime),
+                progress);
         CopyExecution execution =
             new CopyExecution(
                 engine,

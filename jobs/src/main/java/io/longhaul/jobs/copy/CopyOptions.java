@@ -38,7 +38,6 @@ public final class CopyOptions implements JobOptions {
   @Option(name = "--json", usage = "print the result as one JSON object")
   private boolean json;
 
-  @SuppressWarnings("UnusedVariable") // Only for the usage text: the command line looks for it.
   @Option(name = "--help", help = true, usage = "print this help")
   private boolean help;
 

@@ -2,6 +2,7 @@ package io.longhaul.jobs.copy;
 
 import io.longhaul.common.job.Job;
 import io.longhaul.common.job.JobReport;
+import io.longhaul.common.link.LinkBudget;
 import io.longhaul.common.ledger.StateDirectory;
 import io.longhaul.common.policy.Dataset;
 import io.longhaul.common.policy.Policy;
@@ -71,7 +72,11 @@ final class CopyPlanJob implements Job {
       throws IOException, InterruptedException {
     List<Part> ordered = new ArrayList<>();
     try (SparkEngine engine =
-            SparkEngine.start("longhaul copy --dry-run " + policy.name(), policy.spark());
+            SparkEngine.start(
+                "longhaul copy --dry-run " + policy.name(),
+                policy.spark(),
+                new LinkBudget(policy.link().bandwidth(), System::nanoTime),
+                (dataset, files, bytes) -> {});
         BufferedWriter out = Files.newBufferedWriter(text, StandardCharsets.UTF_8)) {
       Planning planning = new Planning(engine, config.allowEmpty(), clock, temporary);
       for (List<Part> group : Planning.groups(parts)) {

@@ -2,6 +2,7 @@ package io.longhaul.jobs.engine;
 
 import io.longhaul.common.job.ExitStatus;
 import io.longhaul.common.job.JobException;
+import io.longhaul.common.link.LinkBudget;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -28,17 +29,22 @@ import scala.runtime.BoxedUnit;
  */
 public final class SparkEngine implements AutoCloseable {
   private final JavaSparkContext context;
+  private final LinkPlugin.Registered link;
 
-  private SparkEngine(JavaSparkContext context) {
+  private SparkEngine(JavaSparkContext context, LinkPlugin.Registered link) {
     this.context = context;
+    this.link = link;
   }
 
   /**
    * Starts Spark, on this machine unless {@code spark.master} says otherwise.
    *
    * @param properties the policy's Spark properties
+   * @param budget what tasks ask before bytes cross the link
+   * @param progress hears what they report
    */
-  public static SparkEngine start(String name, Map<String, String> properties) {
+  public static SparkEngine start(
+      String name, Map<String, String> properties, LinkBudget budget, ProgressListener progress) {
     SparkConf conf = new SparkConf();
     properties.forEach(conf::set);
     conf.setAppName(name);
@@ -54,9 +60,11 @@ public final class SparkEngine implements AutoCloseable {
     String plugins = conf.get("spark.plugins", "");
     String own = LinkPlugin.class.getName();
     conf.set("spark.plugins", plugins.isEmpty() ? own : plugins + "," + own);
+    LinkPlugin.Registered link = LinkPlugin.register(budget, progress);
     try {
-      return new SparkEngine(new JavaSparkContext(conf));
+      return new SparkEngine(new JavaSparkContext(conf), link);
     } catch (RuntimeException e) {
+      link.close();
       throw new JobException(
           ExitStatus.ENVIRONMENT,
           "Cannot start Spark on " + conf.get("spark.master") + ": " + e.getMessage(),
@@ -111,7 +119,11 @@ public final class SparkEngine implements AutoCloseable {
 
   @Override
   public void close() {
-    context.close();
+    try {
+      context.close();
+    } finally {
+      link.close();
+    }
   }
 
   private static final class OnPartition<P, R> extends AbstractFunction1<Iterator<P>, R>
