@@ -1,6 +1,5 @@
 package io.longhaul.jobs.copy;
 
-import io.longhaul.common.job.ExitStatus;
 import io.longhaul.common.job.Job;
 import io.longhaul.common.job.JobReport;
 import io.longhaul.common.link.LinkBudget;
@@ -36,17 +35,16 @@ final class CompareJob implements Job {
       CopyJob.reach(policy);
       List<Compared> compared = new ArrayList<>();
       try (SparkEngine engine =
-              SparkEngine.start(
-                  "longhaul copy-compare " + policy.name(),
-                  policy.spark(),
-                  new LinkBudget(policy.link().bandwidth(), System::nanoTime),
-                  (dataset, files, bytes) -> {})) {
+          SparkEngine.start(
+              "longhaul copy-compare " + policy.name(),
+              policy.spark(),
+              new LinkBudget(policy.link().bandwidth(), System::nanoTime),
+              (dataset, files, bytes) -> {})) {
         for (CopyScope scope : scopes) {
           compared.add(compare(engine, scope.comparing(Dataset.Compare.CHECKSUM)));
         }
       }
-      return new CompareReport(
-          compared, config.never().stream().map(Dataset::name).toList());
+      return new CompareReport(compared, config.never().stream().map(Dataset::name).toList());
     } finally {
       ExecutorStores.closeAll();
     }
@@ -86,8 +84,7 @@ final class CompareJob implements Job {
     }
     for (Findings.Unreadable unreadable : findings.unreadable()) {
       compared.add(
-          new Difference(
-              compared.name(), unreadable.path(), Kind.UNREADABLE, unreadable.reason()));
+          new Difference(compared.name(), unreadable.path(), Kind.UNREADABLE, unreadable.reason()));
     }
   }
 }

@@ -8,6 +8,7 @@ import io.longhaul.common.ledger.RunId;
 import io.longhaul.common.ledger.Segments;
 import io.longhaul.common.ledger.StateDirectory;
 import io.longhaul.common.ledger.Watermark;
+import io.longhaul.common.link.LinkBudget;
 import io.longhaul.common.policy.Dataset;
 import io.longhaul.common.policy.Dataset.Compare;
 import io.longhaul.common.policy.Dataset.Preserve;
@@ -54,9 +55,9 @@ final class CopyJob implements Job {
       reach(policy);
       StateDirectory state = new StateDirectory(ExecutorStores.of(stateStore), stateRoot);
       List<Part> parts = preflight(run, state, scopes);
-      state.write(
-          "runs/" + run + "/policy.yaml", policy.text().getBytes(StandardCharsets.UTF_8));
-      List<Part> ordered = execute(run, state, new CopyExecution.Place(stateStore, stateRoot), parts, temporary);
+      state.write("runs/" + run + "/policy.yaml", policy.text().getBytes(StandardCharsets.UTF_8));
+      List<Part> ordered =
+          execute(run, state, new CopyExecution.Place(stateStore, stateRoot), parts, temporary);
       CopyReport report =
           new CopyReport(
               Optional.of(run.text()),
@@ -92,8 +93,7 @@ final class CopyJob implements Job {
     for (CopyScope scope : scopes) {
       Dataset dataset = config.datasets().get(scope.index());
       String work = Scopes.work(policy, dataset);
-      StoreSpec workStore =
-          StoreSpec.of(work, policy.target().hadoop(), policy.target().confDir());
+      StoreSpec workStore = StoreSpec.of(work, policy.target().hadoop(), policy.target().confDir());
       String workPath = workStore.path(work);
       Preflight.Answer answer = preflight.probe(scope, workStore, workPath);
       parts.add(
@@ -109,8 +109,7 @@ final class CopyJob implements Job {
 
   static Part part(
       Dataset dataset, CopyScope scope, String staging, Method method, Instant deadline) {
-    return new Part(
-        new DatasetRun(dataset), new CopyPiece.Stage(scope, staging, method), deadline);
+    return new Part(new DatasetRun(dataset), new CopyPiece.Stage(scope, staging, method), deadline);
   }
 
   /** Times can tell equal files only where they are carried over and kept. */
@@ -186,8 +185,7 @@ final class CopyJob implements Job {
         done.tally().files(Tally.Fate.SKIPPED),
         done.tally().files(Tally.Fate.FAILED));
     if (done.isComplete() && done.asOf().isPresent()) {
-      new Watermark(
-              done.asOf().get(), run.text(), DatasetDefinition.digest(done.dataset()))
+      new Watermark(done.asOf().get(), run.text(), DatasetDefinition.digest(done.dataset()))
           .save(state, done.dataset().name());
     }
   }

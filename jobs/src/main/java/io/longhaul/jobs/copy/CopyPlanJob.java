@@ -2,8 +2,8 @@ package io.longhaul.jobs.copy;
 
 import io.longhaul.common.job.Job;
 import io.longhaul.common.job.JobReport;
-import io.longhaul.common.link.LinkBudget;
 import io.longhaul.common.ledger.StateDirectory;
+import io.longhaul.common.link.LinkBudget;
 import io.longhaul.common.policy.Dataset;
 import io.longhaul.common.policy.Policy;
 import io.longhaul.common.storage.PrintableName;
@@ -113,12 +113,7 @@ final class CopyPlanJob implements Job {
         part.run().plan(item);
         if (item.action() == PlanItem.Action.REFUSE) {
           part.run()
-              .fail(
-                  item.path(),
-                  1,
-                  0,
-                  item.reason(),
-                  io.longhaul.common.job.ExitStatus.INCOMPLETE);
+              .fail(item.path(), 1, 0, item.reason(), io.longhaul.common.job.ExitStatus.INCOMPLETE);
         }
         long more = left.merge(item.scope(), -1L, Long::sum);
         if (more >= 0) {
@@ -132,8 +127,7 @@ final class CopyPlanJob implements Job {
         out.write(
             "  … %s more of %s (into a pipe or file, all are printed)"
                 .formatted(
-                    TextTable.count(-rest.getValue()),
-                    byScope.get(rest.getKey()).scope().name()));
+                    TextTable.count(-rest.getValue()), byScope.get(rest.getKey()).scope().name()));
         out.newLine();
       }
     }

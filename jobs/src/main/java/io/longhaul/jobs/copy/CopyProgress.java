@@ -163,9 +163,7 @@ final class CopyProgress implements ProgressListener, AutoCloseable {
             ? ", " + TextTable.duration((double) (totalBytes - bytes) / rate) + " left"
             : "";
     String head =
-        columns > 0
-            ? "%-20s   %s ".formatted("total", bar(bytes, totalBytes, columns))
-            : "Copied ";
+        columns > 0 ? "%-20s   %s ".formatted("total", bar(bytes, totalBytes, columns)) : "Copied ";
     return head
         + amounts(files, totalFiles, bytes, totalBytes)
         + ", "

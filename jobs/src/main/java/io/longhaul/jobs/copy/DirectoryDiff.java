@@ -24,8 +24,7 @@ final class DirectoryDiff {
   /** A file on both sides. */
   record Pair(String path, FileEntry source, FileEntry target) {}
 
-  DirectoryDiff(
-      CopyScope scope, Directory directory, DirectoryWalk.Goal goal, Findings findings) {
+  DirectoryDiff(CopyScope scope, Directory directory, DirectoryWalk.Goal goal, Findings findings) {
     this.scope = scope;
     this.directory = directory;
     this.goal = goal;
@@ -105,8 +104,7 @@ final class DirectoryDiff {
     }
   }
 
-  private static int order(
-      List<FileEntry> source, int left, List<FileEntry> target, int right) {
+  private static int order(List<FileEntry> source, int left, List<FileEntry> target, int right) {
     if (left == source.size()) {
       return 1;
     }

@@ -60,7 +60,8 @@ final class DirectoryWalk {
     while (!open.isEmpty() && seen < share) {
       Directory directory = open.pop();
       try {
-        seen += 1 + (directory.excluded() ? count(directory, findings) : visit(directory, findings));
+        seen +=
+            1 + (directory.excluded() ? count(directory, findings) : visit(directory, findings));
       } catch (ListingFailedException e) {
         findings.stopWith(e.getMessage());
         return findings;
@@ -113,8 +114,7 @@ final class DirectoryWalk {
       if (e.getCause() instanceof FileNotFoundException) {
         return List.of();
       }
-      throw new ListingFailedException(
-          target, scope.targetPath(directory.path()), e.getCause());
+      throw new ListingFailedException(target, scope.targetPath(directory.path()), e.getCause());
     }
   }
 
@@ -130,8 +130,7 @@ final class DirectoryWalk {
   private void decide(DirectoryDiff diff, Findings findings) throws InterruptedException {
     List<Callable<String>> checks = new ArrayList<>();
     for (DirectoryDiff.Pair pair : diff.undecided()) {
-      checks.add(
-          () -> check.difference(pair.path(), pair.source(), pair.target()).orElse(""));
+      checks.add(() -> check.difference(pair.path(), pair.source(), pair.target()).orElse(""));
     }
     List<Future<String>> answers = threads.invokeAll(checks);
     for (int i = 0; i < answers.size(); i++) {

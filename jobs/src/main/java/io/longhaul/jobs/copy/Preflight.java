@@ -70,7 +70,9 @@ final class Preflight {
   Answer probe(CopyScope scope, StoreSpec workStore, String work) {
     if (!workStore.root().equals(scope.target().root())) {
       throw refused(
-          scope, work, "the work area is on %s, the target on %s".formatted(workStore, scope.target()));
+          scope,
+          work,
+          "the work area is on %s, the target on %s".formatted(workStore, scope.target()));
     }
     try {
       Store store = ExecutorStores.of(scope.target());
@@ -101,7 +103,8 @@ final class Preflight {
       FileEntry entry = store.entry(file);
       checkOwnership(scope, store, file);
       store.rename(file, published);
-      Answer answer = new Answer(entry.modified() == SOME_TIME, method(scope, store, entry, published));
+      Answer answer =
+          new Answer(entry.modified() == SOME_TIME, method(scope, store, entry, published));
       store.delete(published);
       return answer;
     } finally {
@@ -166,8 +169,7 @@ final class Preflight {
     return refused(scope, work, why, null);
   }
 
-  private static JobException refused(
-      CopyScope scope, String work, String why, IOException cause) {
+  private static JobException refused(CopyScope scope, String work, String why, IOException cause) {
     return new JobException(
         ExitStatus.ENVIRONMENT,
         "Cannot stage dataset %s in %s and rename to %s: %s (give the dataset a place that can, with `work:`)"

@@ -124,9 +124,7 @@ final class Publisher {
       run.tally().add(Fate.COPIED, 1, item.entry().length());
       run.tally()
           .prove(
-              publish.method() == Method.COMPOSITE
-                  ? Tally.Proof.COMPOSITE
-                  : Tally.Proof.READBACK);
+              publish.method() == Method.COMPOSITE ? Tally.Proof.COMPOSITE : Tally.Proof.READBACK);
     }
   }
 
@@ -171,9 +169,7 @@ final class Publisher {
       mismatch = mismatch(publish);
     } catch (IOException e) {
       return new Result(
-          publish,
-          ExitStatus.INCOMPLETE,
-          "Cannot verify the staged file: " + Reasons.of(e));
+          publish, ExitStatus.INCOMPLETE, "Cannot verify the staged file: " + Reasons.of(e));
     }
     if (mismatch.isPresent()) {
       return new Result(publish, ExitStatus.ATTENTION, mismatch.get());

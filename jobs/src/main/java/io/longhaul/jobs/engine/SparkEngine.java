@@ -14,7 +14,6 @@ import org.apache.spark.SimpleFutureAction;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import scala.Function1;
 import scala.collection.Iterator;
 import scala.collection.Seq;
 import scala.jdk.javaapi.CollectionConverters;
@@ -87,8 +86,8 @@ public final class SparkEngine implements AutoCloseable {
    * Submits one job and answers at once.
    *
    * @param pieces one task each, started in this order
-   * @param results takes (index of the piece, result) as each task ends, on one thread of Spark's: it
-   *     must not block
+   * @param results takes (index of the piece, result) as each task ends, on one thread of Spark's:
+   *     it must not block
    * @return done when all pieces are, failed when the job was
    */
   public <P extends Serializable, R> CompletableFuture<Void> submit(
