@@ -38,7 +38,7 @@ final class CopyChecks {
         problems.add(dataset.name() + " is " + dataset.status() + ", not " + status);
       }
       if (dataset.failed() > 0) {
-        problems.add(dataset.name() + " has " + Amount.of(dataset.failed(), "failed file"));
+        problems.add("%s has %d failed files".formatted(dataset.name(), dataset.failed()));
       }
     }
     problems.addAll(copy.failures());
@@ -108,11 +108,7 @@ final class CopyChecks {
     List<String> problems = new ArrayList<>();
     copy.rate().flatMap(rate -> overCap("the run", rate, cap)).ifPresent(problems::add);
     for (DatasetFigures dataset : copy.byCompletion()) {
-      dataset
-          .lasted()
-          .flatMap(duration -> CopyFigures.rate(dataset.copiedBytes(), duration))
-          .flatMap(rate -> overCap(dataset.name(), rate, cap))
-          .ifPresent(problems::add);
+      dataset.rate().flatMap(rate -> overCap(dataset.name(), rate, cap)).ifPresent(problems::add);
     }
     return problems;
   }
@@ -120,9 +116,7 @@ final class CopyChecks {
   private static Optional<String> overCap(String what, double rate, ByteRate cap) {
     return rate <= cap.bytesPerSecond() * OVER_CAP
         ? Optional.empty()
-        : Optional.of(
-            "%s went at %s, the cap is %s"
-                .formatted(what, Amount.rate(rate), Amount.rate(cap.bytesPerSecond())));
+        : Optional.of("%s went at %s, the cap is %s".formatted(what, CopyTables.rate(rate), cap));
   }
 
   /** Both sides hold the same, and nothing was left out of the comparison. */

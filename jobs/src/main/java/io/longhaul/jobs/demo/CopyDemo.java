@@ -1,9 +1,12 @@
 package io.longhaul.jobs.demo;
 
+import static io.longhaul.common.job.TextTable.count;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.longhaul.common.job.JobStarter;
+import io.longhaul.common.job.TextTable;
 import io.longhaul.common.policy.ByteRate;
 import io.longhaul.jobs.demo.CopyFigures.DatasetFigures;
 import io.longhaul.jobs.demo.SourceListing.Total;
@@ -58,7 +61,7 @@ final class CopyDemo {
         && steps.run("delta", "Copy what changed: longhaul copy policy.yaml", this::copyDelta)
         && steps.run("again", "Copy once more: there is nothing to do", this::copyNothing)
         && steps.run("compare", "Compare: longhaul copy-compare policy.yaml", this::compare)
-        && steps.run("count", "Read both sides with Spark SQL", this::count);
+        && steps.run("rows", "Read both sides with Spark SQL", this::read);
   }
 
   /** The id of the first copy. */
@@ -71,14 +74,12 @@ final class CopyDemo {
       warehouse.build(spark);
     }
     listing = list();
-    TextTable table =
-        TextTable.of(
-            TextTable.left("directory"), TextTable.right("files"), TextTable.right("bytes"));
+    TextTable table = TextTable.of("directory", "files", "bytes");
+    ArrayNode directories = step.figures().putArray("directories");
     for (String directory : SourceWarehouse.directories()) {
       Total total = listing.under(directory);
-      table.row(directory, Amount.count(total.files()), Amount.bytes(total.bytes()));
-      step.figures()
-          .withArray("directories")
+      table.add(List.of(directory, count(total.files()), TextTable.bytes(total.bytes())));
+      directories
           .addObject()
           .put("directory", directory)
           .put("files", total.files())
@@ -97,7 +98,7 @@ final class CopyDemo {
 
   private void plan(Step step) throws IOException {
     CopyFigures plan = start(step, "1-plan", "copy", "--dry-run", policy());
-    step.say(CopyTables.plan(plan, cap));
+    step.say(CopyTables.plan(plan));
     step.check(CopyChecks.complete(plan, "planned"));
     step.check(CopyChecks.copied(plan, listing.perDataset()));
   }
@@ -107,7 +108,7 @@ final class CopyDemo {
     run = copy.run();
     step.say(CopyTables.copied(copy));
     step.say(CopyTables.link(copy, cap));
-    step.say("Order of completion: " + order(copy));
+    step.say("Completed in this order (priority): " + CopyTables.order(copy));
     copy.rate().ifPresent(rate -> step.figures().put("rate", rate));
     step.check(CopyChecks.complete(copy, "done"));
     step.check(CopyChecks.copied(copy, listing.perDataset()));
@@ -124,19 +125,15 @@ final class CopyDemo {
         : List.of();
   }
 
-  private static String order(CopyFigures copy) {
-    return copy.byCompletion().stream()
-        .map(dataset -> dataset.name() + " (priority " + dataset.priority() + ")")
-        .collect(Collectors.joining(", "));
-  }
-
   private void change(Step step) throws IOException, InterruptedException {
     try (SparkSession spark = sessions.open(clusters.sourceWarehouse())) {
-      step.say(Amount.of(warehouse.appendOrders(spark), "row") + " appended to tpch.orders");
-      step.say("One month of tpch.lineitem rewritten: " + warehouse.rewriteLineitem(spark));
+      step.say("tpch.orders    %s rows appended".formatted(count(warehouse.appendOrders(spark))));
+      step.say("tpch.lineitem  %s rewritten in place".formatted(warehouse.rewriteLineitem(spark)));
     }
-    step.say(Amount.of(warehouse.addClicks(), "tiny file") + " added to clicks");
-    step.say("One tiny file corrected, its length unchanged: " + warehouse.correctClicks());
+    step.say(
+        "clicks         %s tiny files added, one corrected without changing its length"
+            .formatted(count(warehouse.addClicks())));
+    warehouse.correctClicks();
   }
 
   private void copyDelta(Step step) throws IOException {
@@ -152,11 +149,8 @@ final class CopyDemo {
 
   private void copyNothing(Step step) throws IOException {
     CopyFigures copy = start(step, "4-again", "copy", policy());
-    step.say(
-        "%s copied, %s found equal"
-            .formatted(
-                Amount.of(copy.copied(), "file"),
-                Amount.count(copy.datasets().stream().mapToLong(DatasetFigures::equal).sum())));
+    long equal = copy.datasets().stream().mapToLong(DatasetFigures::equal).sum();
+    step.say("%s files copied, %s equal".formatted(count(copy.copied()), count(equal)));
     step.check(CopyChecks.complete(copy, "done"));
     step.check(CopyChecks.copied(copy, nothing()));
   }
@@ -175,7 +169,7 @@ final class CopyDemo {
     step.check(CopyChecks.equal(report, listing.perDataset()));
   }
 
-  private void count(Step step) throws IOException {
+  private void read(Step step) throws IOException {
     try (SparkSession spark = sessions.open(clusters.sourceWarehouse())) {
       RowCounts counts =
           RowCounts.count(spark, clusters.sourceWarehouse(), clusters.targetWarehouse());

@@ -18,15 +18,10 @@ import java.util.stream.StreamSupport;
  *
  * @param run the run's id; empty for a dry run that keeps none
  * @param exit exit status
- * @param seconds expected on the link; of a dry run only
  * @param failures one line each
  */
 record CopyFigures(
-    Optional<String> run,
-    int exit,
-    Optional<Double> seconds,
-    List<DatasetFigures> datasets,
-    List<String> failures) {
+    Optional<String> run, int exit, List<DatasetFigures> datasets, List<String> failures) {
   CopyFigures {
     datasets = List.copyOf(datasets);
     failures = List.copyOf(failures);
@@ -41,6 +36,7 @@ record CopyFigures(
    * @param excluded files passed over by a rule
    * @param verified copied files whose checksums were compared, by either method
    * @param unverified copied files whose checksums were not
+   * @param seconds on the link: expected in a dry run, taken in a real one
    * @param failed files that were not copied though they should have been
    */
   record DatasetFigures(
@@ -54,6 +50,7 @@ record CopyFigures(
       long verified,
       long unverified,
       long failed,
+      Optional<Double> seconds,
       Optional<Instant> started,
       Optional<Instant> ended) {
 
@@ -69,6 +66,7 @@ record CopyFigures(
           at(dataset, "/verified/composite").asLong() + at(dataset, "/verified/readback").asLong(),
           at(dataset, "/verified/none").asLong(),
           at(dataset, "/files/failed").asLong(),
+          Optional.of(at(dataset, "/seconds")).filter(JsonNode::isNumber).map(JsonNode::asDouble),
           instant(dataset, "/started"),
           instant(dataset, "/ended"));
     }
@@ -79,6 +77,11 @@ record CopyFigures(
           ? Optional.empty()
           : Optional.of(Duration.between(started.get(), ended.get()));
     }
+
+    /** Mean bytes per second; empty when nothing was copied. */
+    Optional<Double> rate() {
+      return lasted().flatMap(duration -> CopyFigures.rate(copiedBytes, duration));
+    }
   }
 
   /**
@@ -87,11 +90,9 @@ record CopyFigures(
    * @throws JobException when a key is missing
    */
   static CopyFigures of(ObjectNode report) {
-    JsonNode seconds = report.path("seconds");
     return new CopyFigures(
         Optional.ofNullable(at(report, "/run").textValue()),
         at(report, "/exit").asInt(),
-        seconds.isNumber() ? Optional.of(seconds.asDouble()) : Optional.empty(),
         elements(at(report, "/datasets")).map(DatasetFigures::of).toList(),
         elements(at(report, "/failures")).map(CopyFigures::failure).toList());
   }
@@ -168,7 +169,7 @@ record CopyFigures(
   }
 
   /** Bytes per second; empty for no time at all. */
-  static Optional<Double> rate(long bytes, Duration duration) {
+  private static Optional<Double> rate(long bytes, Duration duration) {
     return duration.isZero() || duration.isNegative()
         ? Optional.empty()
         : Optional.of(bytes * 1e9 / duration.toNanos());

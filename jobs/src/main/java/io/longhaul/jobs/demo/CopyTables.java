@@ -1,17 +1,16 @@
 package io.longhaul.jobs.demo;
 
-import static io.longhaul.jobs.demo.TextTable.left;
-import static io.longhaul.jobs.demo.TextTable.right;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.longhaul.common.job.TextTable;
 import io.longhaul.common.policy.ByteRate;
 import io.longhaul.jobs.demo.CopyFigures.DatasetFigures;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.Locale;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The reports of the jobs as tables. */
 final class CopyTables {
@@ -20,107 +19,93 @@ final class CopyTables {
   private CopyTables() {}
 
   /** What a dry run found, in the order in which it would be copied. */
-  static TextTable plan(CopyFigures plan, ByteRate cap) {
+  static TextTable plan(CopyFigures plan) {
     TextTable table =
-        TextTable.of(
-            right("priority"),
-            left("dataset"),
-            right("to copy"),
-            right("bytes"),
-            right("excluded"),
-            right("on the link"));
+        TextTable.of("dataset", "priority", "to copy", "bytes", "on the link", "excluded");
     plan.datasets().stream()
         .sorted(Comparator.comparingInt(DatasetFigures::priority))
         .forEach(
             dataset ->
-                table.row(
-                    Integer.toString(dataset.priority()),
-                    dataset.name(),
-                    Amount.count(dataset.copied()),
-                    Amount.bytes(dataset.copiedBytes()),
-                    Amount.count(dataset.excluded()),
-                    onLink(dataset.copiedBytes(), cap)));
+                table.add(
+                    List.of(
+                        dataset.name(),
+                        Integer.toString(dataset.priority()),
+                        TextTable.count(dataset.copied()),
+                        TextTable.bytes(dataset.copiedBytes()),
+                        dataset.seconds().map(TextTable::duration).orElse(NONE),
+                        TextTable.count(dataset.excluded()))));
     return table;
-  }
-
-  private static String onLink(long bytes, ByteRate cap) {
-    return Amount.seconds(Duration.ofMillis(bytes * 1_000 / cap.bytesPerSecond()));
   }
 
   /** What a run copied, in the order in which the datasets ended; times since the first started. */
   static TextTable copied(CopyFigures copy) {
     TextTable table =
-        TextTable.of(
-            left("dataset"),
-            right("priority"),
-            right("files"),
-            right("bytes"),
-            right("start"),
-            right("end"),
-            right("rate"),
-            right("verified"));
+        TextTable.of("dataset", "priority", "files", "bytes", "start", "end", "rate", "verified");
     Instant zero = copy.started().orElse(Instant.EPOCH);
     copy.byCompletion()
         .forEach(
             dataset ->
-                table.row(
-                    dataset.name(),
-                    Integer.toString(dataset.priority()),
-                    Amount.count(dataset.copied()),
-                    Amount.bytes(dataset.copiedBytes()),
-                    since(zero, dataset.started()),
-                    since(zero, dataset.ended()),
-                    rate(dataset),
-                    Amount.count(dataset.verified())));
+                table.add(
+                    List.of(
+                        dataset.name(),
+                        Integer.toString(dataset.priority()),
+                        TextTable.count(dataset.copied()),
+                        TextTable.bytes(dataset.copiedBytes()),
+                        since(zero, dataset.started()),
+                        since(zero, dataset.ended()),
+                        dataset.rate().map(CopyTables::rate).orElse(NONE),
+                        TextTable.count(dataset.verified()))));
     return table;
   }
 
   private static String since(Instant zero, Optional<Instant> instant) {
-    return instant.map(at -> Amount.seconds(Duration.between(zero, at))).orElse(NONE);
+    return instant.map(at -> duration(Duration.between(zero, at))).orElse(NONE);
   }
 
-  private static String rate(DatasetFigures dataset) {
-    return dataset
-        .lasted()
-        .flatMap(duration -> CopyFigures.rate(dataset.copiedBytes(), duration))
-        .map(Amount::rate)
-        .orElse(NONE);
+  private static String duration(Duration duration) {
+    return TextTable.duration(duration.toMillis() / 1_000.0);
   }
 
-  /** {@code 17.7 MB in 24.1 s = 734.4 kB/s, 98 % of the cap of 750.0 kB/s}. */
+  /** {@code 748.2 kB/s}. */
+  static String rate(double bytesPerSecond) {
+    return TextTable.bytes(Math.round(bytesPerSecond)) + "/s";
+  }
+
+  /** {@code 17.7 MB in 24.1 s: 734.4 kB/s, 98 % of the cap of 750 kB/s}. */
   static String link(CopyFigures copy, ByteRate cap) {
     return copy.rate()
         .map(
             rate ->
-                String.format(
-                    Locale.ROOT,
-                    "%s in %s = %s, %.0f %% of the cap of %s",
-                    Amount.bytes(copy.copiedBytes()),
-                    copy.lasted().map(Amount::seconds).orElse(NONE),
-                    Amount.rate(rate),
-                    100 * rate / cap.bytesPerSecond(),
-                    Amount.rate(cap.bytesPerSecond())))
+                "%s in %s: %s, %d %% of the cap of %s"
+                    .formatted(
+                        TextTable.bytes(copy.copiedBytes()),
+                        copy.lasted().map(CopyTables::duration).orElse(NONE),
+                        rate(rate),
+                        Math.round(100 * rate / cap.bytesPerSecond()),
+                        cap))
         .orElse("Nothing crossed the link");
+  }
+
+  /** {@code lineitem (1), orders (3)}: names and priorities. */
+  static String order(CopyFigures copy) {
+    return copy.byCompletion().stream()
+        .map(dataset -> dataset.name() + " (" + dataset.priority() + ")")
+        .collect(Collectors.joining(", "));
   }
 
   /** What a comparison found. */
   static TextTable compared(ObjectNode compare) {
     TextTable table =
-        TextTable.of(
-            left("dataset"),
-            right("equal ="),
-            right("missing −"),
-            right("extra +"),
-            right("different ≠"),
-            right("unreadable"));
+        TextTable.of("dataset", "equal =", "different ≠", "missing −", "extra +", "unreadable");
     for (JsonNode dataset : compare.path("datasets")) {
-      table.row(
-          dataset.path("name").asText(),
-          Amount.count(dataset.path("equal").asLong()),
-          Amount.count(dataset.path("missing").asLong()),
-          Amount.count(dataset.path("extra").asLong()),
-          Amount.count(dataset.path("different").asLong()),
-          Amount.count(dataset.path("unreadable").asLong()));
+      table.add(
+          List.of(
+              dataset.path("name").asText(),
+              TextTable.count(dataset.path("equal").asLong()),
+              TextTable.count(dataset.path("different").asLong()),
+              TextTable.count(dataset.path("missing").asLong()),
+              TextTable.count(dataset.path("extra").asLong()),
+              TextTable.count(dataset.path("unreadable").asLong())));
     }
     return table;
   }

@@ -12,6 +12,7 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.kohsuke.args4j.Argument;
 import org.kohsuke.args4j.Option;
@@ -37,6 +38,9 @@ public final class DemoOptions implements JobOptions {
   @Option(name = "--json", usage = "print one JSON object; the steps go to standard error")
   private boolean json;
 
+  @Option(name = "--help", help = true, usage = "print this help")
+  private boolean help;
+
   /** Takes what starts the jobs that are shown. */
   public DemoOptions(JobStarter jobs) {
     this.jobs = jobs;
@@ -45,6 +49,11 @@ public final class DemoOptions implements JobOptions {
   @Override
   public boolean json() {
     return json;
+  }
+
+  @Override
+  public List<String> examples() {
+    return List.of("demo", "demo --keep copy");
   }
 
   @Override

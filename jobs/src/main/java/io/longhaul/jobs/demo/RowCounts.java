@@ -1,9 +1,7 @@
 package io.longhaul.jobs.demo;
 
-import static io.longhaul.jobs.demo.TextTable.left;
-import static io.longhaul.jobs.demo.TextTable.right;
-
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.longhaul.common.job.TextTable;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
@@ -70,15 +68,15 @@ record RowCounts(List<Table> tables) {
   }
 
   TextTable table() {
-    TextTable table =
-        TextTable.of(left("table"), right("rows, source"), right("rows, target"), left("values"));
+    TextTable table = TextTable.of("table", "rows, source", "rows, target", "values");
     tables.forEach(
         read ->
-            table.row(
-                read.name(),
-                Amount.count(read.source().rows()),
-                Amount.count(read.target().rows()),
-                read.same() ? "the same" : "different"));
+            table.add(
+                List.of(
+                    read.name(),
+                    TextTable.count(read.source().rows()),
+                    TextTable.count(read.target().rows()),
+                    read.same() ? "the same" : "different")));
     return table;
   }
 

@@ -77,18 +77,19 @@ final class SourceWarehouse {
   }
 
   /**
-   * Halves the tax of one month of lineitem, in place: the file keeps its name.
+   * Halves the tax of one month of lineitem, in place: the file keeps its name, as nothing is
+   * deleted at the target yet.
    *
-   * @return the path that was rewritten
+   * @return the partition
    */
   String rewriteLineitem(SparkSession spark) throws IOException {
+    String partition = "l_shipmonth=" + REWRITTEN_MONTH;
     FileSystem fs = clusters.source();
     Path file =
         onlyFile(
             fs,
             new Path(
-                clusters.sourceWarehouse(),
-                TpchTables.directory("lineitem") + "/l_shipmonth=" + REWRITTEN_MONTH));
+                clusters.sourceWarehouse(), TpchTables.directory("lineitem") + "/" + partition));
     Path rewritten = new Path(fs.getHomeDirectory(), "rewritten");
     spark
         .table(TpchTables.qualified("lineitem"))
@@ -101,7 +102,7 @@ final class SourceWarehouse {
     FileContext.getFileContext(fs.getUri(), fs.getConf())
         .rename(onlyFile(fs, rewritten), file, Options.Rename.OVERWRITE);
     fs.delete(rewritten, true);
-    return file.toUri().getPath();
+    return partition;
   }
 
   private static Path onlyFile(FileSystem fs, Path directory) throws IOException {
@@ -123,8 +124,8 @@ final class SourceWarehouse {
   }
 
   /** Corrects a tiny file: the same length, other bytes. */
-  String correctClicks() throws IOException {
-    return clicks().correctFirst();
+  void correctClicks() throws IOException {
+    clicks().correctFirst();
   }
 
   private ClickFiles clicks() throws IOException {

@@ -3,6 +3,7 @@ package io.longhaul.jobs.demo;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.longhaul.common.job.TextTable;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -41,7 +42,7 @@ final class Steps {
     body.run(step);
     Duration took = Duration.ofNanos(System.nanoTime() - start);
     step.problems.forEach(problem -> step.say("NOT AS IT SHOULD BE: " + problem));
-    step.say("(" + Amount.seconds(took) + ")");
+    step.say("(" + TextTable.duration(took.toMillis() / 1_000.0) + ")");
     json.add(step.json(number, name, took));
     problems.addAll(step.problems);
     return step.problems.isEmpty();
@@ -53,7 +54,7 @@ final class Steps {
     out.println(
         problems.isEmpty()
             ? "All " + json.size() + " steps are as they should be"
-            : Amount.of(problems.size(), "thing") + " not as it should be, see above");
+            : "Not as it should be, see above: " + String.join("; ", problems));
     out.flush();
   }
 
