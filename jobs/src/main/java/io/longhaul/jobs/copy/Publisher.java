@@ -144,7 +144,13 @@ final class Publisher {
     FileEntry entry = publish.item().entry();
     try {
       switch (publish.step()) {
-        case MAKE_DIRECTORY -> target.makeDirectories(path, directoryPermission(entry));
+        case MAKE_DIRECTORY -> {
+          if (publish.item().path().isEmpty()) {
+            // What is missing above the dataset is not the dataset's to attribute.
+            target.makeDirectories(path.substring(0, path.lastIndexOf('/')), 0755);
+          }
+          target.makeDirectories(path, directoryPermission(entry));
+        }
         case NEW_FILE, REPLACED_FILE -> {
           return publishFile(publish, path);
         }
