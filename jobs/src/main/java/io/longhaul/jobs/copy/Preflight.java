@@ -93,7 +93,7 @@ final class Preflight {
   private Answer probe(CopyScope scope, Store store, String work, String destination)
       throws IOException {
     // Apart from the work area itself: what is missing above it is for everybody.
-    store.makeDirectories(parent(work), PUBLIC);
+    store.makeDirectories(CopyScope.parent(work), PUBLIC);
     store.makeDirectories(work, PRIVATE);
     String file = work + "/probe-" + run;
     String published = CopyScope.join(destination, ".longhaul-probe-" + run);
@@ -163,13 +163,8 @@ final class Preflight {
           throw e;
         }
       }
-      at = parent(at);
+      at = CopyScope.parent(at);
     }
-  }
-
-  private static String parent(String path) {
-    int slash = path.lastIndexOf('/');
-    return slash <= 0 ? "/" : path.substring(0, slash);
   }
 
   private static JobException refused(CopyScope scope, String work, String why) {
