@@ -1,0 +1,78 @@
+package io.longhaul.common.policy;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.snakeyaml.engine.v2.nodes.Node;
+
+/** Reads policy files. */
+public final class PolicyFile {
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
+
+  private PolicyFile() {}
+
+  /**
+   * Reads a policy file in UTF-8 and follows its references to secrets.
+   *
+   * @throws PolicyException with all that is wrong with it; also when it can't be read
+   */
+  public static Policy load(Path file) {
+    Findings findings = new Findings(file.toString());
+    try {
+      if (Files.isRegularFile(file) && Files.size(file) > 4L * YamlReader.MAX_LENGTH) {
+        findings.add(Position.WHOLE_FILE, "Cannot read policy file: larger than 16 MiB");
+      } else if (Files.isDirectory(file)) {
+        findings.add(Position.WHOLE_FILE, "Cannot read policy file: it is a directory");
+      } else {
+        String text = decode(Files.readAllBytes(file), findings);
+        findings.throwIfAny();
+        return load(file.toString(), text, System.getenv());
+      }
+    } catch (IOException e) {
+      findings.add(Position.WHOLE_FILE, "Cannot read policy file: " + FileProblem.reason(e));
+    }
+    findings.throwIfAny();
+    throw new IllegalStateException("Nothing is wrong with a policy that was not read: " + file);
+  }
+
+  /**
+   * Reads a policy from its text.
+   *
+   * @param fileName for messages; relative paths in the policy are relative to its folder
+   * @param environment what {@code {env: …}} refers to
+   * @throws PolicyException with all that is wrong with it
+   */
+  public static Policy load(String fileName, String text, Map<String, String> environment) {
+    Findings findings = new Findings(fileName);
+    Optional<Node> root = YamlReader.read(text, findings);
+    findings.throwIfAny();
+    YamlTree tree = YamlTree.of(root.orElseThrow(), findings);
+    PolicySchema.check(tree, findings);
+    Path folder = Optional.ofNullable(Path.of(fileName).getParent()).orElse(Path.of(""));
+    Values values = new Values(tree, findings);
+    SecretReader secrets =
+        new SecretReader(tree, findings, folder, environment, CredentialProviders::read);
+    return new PolicyReader(values, new SideReader(values, secrets, folder), findings).read(text);
+  }
+
+  private static String decode(byte[] bytes, Findings findings) {
+    CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+    ByteBuffer in = ByteBuffer.wrap(bytes);
+    CharBuffer out = CharBuffer.allocate(bytes.length + 1);
+    CoderResult result = decoder.decode(in, out, true);
+    String text = out.flip().toString();
+    if (result.isError()) {
+      findings.add(
+          Position.at(text, text.length()),
+          String.format("Invalid text: byte 0x%02X (UTF-8)", in.get(in.position()) & 0xFF));
+    }
+    return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
+  }
+}

@@ -1,0 +1,52 @@
+package io.longhaul.common.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The contract on a Hadoop file system that is not HDFS, without any ability of its own. */
+class TestHadoopStore implements StoreContract {
+  private HadoopStore store;
+
+  @TempDir private Path folder;
+
+  @BeforeEach
+  void open() throws IOException {
+    RawLocalFileSystem fs = new RawLocalFileSystem();
+    fs.initialize(URI.create("file:///"), HadoopSettings.of(Map.of()));
+    store = new HadoopStore(fs, "file://");
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    store.close();
+  }
+
+  @Override
+  public Store store() {
+    return store;
+  }
+
+  @Override
+  public String folder() {
+    return folder.toString();
+  }
+
+  @Test
+  void promisesNoMoreThanTheFileSystemHas() throws IOException {
+    write(folder() + "/file", "");
+    assertThat(store.replacesAtomically()).isFalse();
+    assertThat(store.hasCompositeCrc()).isFalse();
+    assertThat(store.compositeCrc(folder() + "/file")).isEqualTo(OptionalLong.empty());
+    assertThat(store.identity(folder() + "/file")).isEmpty();
+  }
+}
