@@ -2,8 +2,12 @@ package io.longhaul.bench;
 
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.kohsuke.args4j.CmdLineException;
 import org.kohsuke.args4j.CmdLineParser;
 
@@ -15,10 +19,27 @@ public final class Bench {
 
   private static Map<String, BenchCase> cases() {
     Map<String, BenchCase> cases = new LinkedHashMap<>();
-    for (Workload workload :
-        new Workload[] {Workload.ONE_LARGE, Workload.MEDIUM, Workload.SMALL}) {
-      cases.put(workload.name(), new PairCase(workload));
+    for (Workload workload : List.of(Workload.ONE_LARGE, Workload.MEDIUM, Workload.SMALL)) {
+      String name = workload.name();
+      cases.put(name, new PairCase(name, workload, List.of("longhaul", "distcp", "distcp4")));
     }
+    for (Workload workload : List.of(Workload.ONE_LARGE, Workload.MEDIUM, Workload.SMALL)) {
+      String name = "cold-" + workload.name();
+      List<String> engines = List.of("longhaul-cold", "distcp-cold", "distcp4-cold");
+      cases.put(name, new PairCase(name, workload, engines));
+    }
+    cases.put("calls", new CallsCase(Workload.SMALL));
+    Stall stall = new Stall(Duration.ofSeconds(5));
+    for (CapCase cap :
+        List.of(
+            new CapCase("cap-a", Workload.ONE_LARGE, 20_000_000, Optional.empty()),
+            new CapCase("cap-b", Workload.MEDIUM, 20_000_000, Optional.empty()),
+            new CapCase("cap-c", Workload.SMALL, 5_000_000, Optional.empty()),
+            new CapCase("cap-d", Workload.ONE_LARGE, 20_000_000, Optional.of(stall)))) {
+      cases.put(cap.name(), cap);
+    }
+    cases.put("priority", new PriorityCase());
+    cases.put("plan", new PlanCase());
     return cases;
   }
 
@@ -38,7 +59,8 @@ public final class Bench {
       parser.printUsage(System.err);
       System.exit(2);
     }
-    try (Session session = new Session(options, Clock.systemUTC(), System.out)) {
+    Consumer<String> table = System.out::println;
+    try (Session session = new Session(options, Clock.systemUTC(), table)) {
       for (String name : options.cases) {
         CASES.get(name).run(session);
       }

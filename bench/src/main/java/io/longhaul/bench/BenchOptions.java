@@ -17,7 +17,7 @@ final class BenchOptions {
   @Option(
       name = "--engine",
       metaVar = "NAME",
-      usage = "longhaul, distcp, distcp4 or fileutil; the first is compared with each other one")
+      usage = "instead of the case's own: longhaul, distcp, distcp4, fileutil, or a …-cold")
   List<String> engines = new ArrayList<>();
 
   @Option(name = "--work", required = true, metaVar = "DIR", usage = "where the clusters live")
@@ -30,7 +30,7 @@ final class BenchOptions {
   List<String> cases = new ArrayList<>();
 
   /** The engines asked for, or the case's own. */
-  List<String> engines(String... usual) {
-    return engines.isEmpty() ? List.of(usual) : List.copyOf(engines);
+  List<String> engines(List<String> usual) {
+    return engines.isEmpty() ? usual : List.copyOf(engines);
   }
 }

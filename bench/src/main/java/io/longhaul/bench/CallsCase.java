@@ -1,6 +1,7 @@
 package io.longhaul.bench;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 
@@ -10,7 +11,7 @@ record CallsCase(Workload workload) implements BenchCase {
   @Override
   public void run(Session session) throws IOException, InterruptedException {
     try (Csv raw = session.raw("calls", "engine", "cluster", "method", "calls", "files")) {
-      for (Engine engine : session.engines("longhaul", "distcp", "fileutil")) {
+      for (Engine engine : session.engines(List.of("longhaul", "distcp", "fileutil"))) {
         measure(session, engine, raw);
       }
     }
@@ -28,7 +29,7 @@ record CallsCase(Workload workload) implements BenchCase {
     testbed.check(workload);
     write(engine, "source", source, raw);
     write(engine, "target", target, raw);
-    session.out().println(row(engine, source, target));
+    session.print(row(engine, source, target));
   }
 
   private void write(Engine engine, String cluster, Calls calls, Csv raw) throws IOException {

@@ -3,6 +3,7 @@ package io.longhaul.bench;
 import io.longhaul.bench.ByteTrack.Sample;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -33,7 +34,8 @@ record CapCase(String name, Workload workload, long bytesPerSecond, Optional<Sta
 
   private void run(Session session, Testbed testbed) throws IOException, InterruptedException {
     try (Csv raw = session.raw(name, "engine", "cap", "milliseconds", "bytes")) {
-      for (Engine engine : session.enginesWithLocalState("longhaul", "distcp", "distcp4")) {
+      for (Engine engine :
+          session.enginesWithLocalState(List.of("longhaul", "distcp", "distcp4"))) {
         measure(session, testbed, engine, raw);
       }
     }
@@ -55,7 +57,7 @@ record CapCase(String name, Workload workload, long bytesPerSecond, Optional<Sta
     ByteTrack track = testbed.target().recorded();
     testbed.check(workload);
     write(engine, bytesPerSecond, track, raw);
-    session.out().println(row(engine, free, track, stopped));
+    session.print(row(engine, free, track, stopped));
   }
 
   private Duration copy(Testbed testbed, Engine engine, Transfer transfer)
@@ -75,8 +77,7 @@ record CapCase(String name, Workload workload, long bytesPerSecond, Optional<Sta
             });
   }
 
-  private static void write(Engine engine, long cap, ByteTrack track, Csv raw)
-      throws IOException {
+  private static void write(Engine engine, long cap, ByteTrack track, Csv raw) throws IOException {
     Sample first = track.samples().get(0);
     for (Sample sample : track.samples()) {
       raw.row(

@@ -33,8 +33,7 @@ final class Cluster implements Closeable {
     ClusterProcess nameNode = ClusterProcess.start("namenode", directory.resolve("nn"));
     try {
       String uri = nameNode.uri().toString();
-      return new Cluster(
-          nameNode, ClusterProcess.start("datanode", directory.resolve("dn"), uri));
+      return new Cluster(nameNode, ClusterProcess.start("datanode", directory.resolve("dn"), uri));
     } catch (IOException e) {
       nameNode.close();
       throw e;
@@ -70,8 +69,8 @@ final class Cluster implements Closeable {
   /** Stops sampling. */
   ByteTrack recorded() throws IOException {
     List<Sample> samples = new ArrayList<>();
-    for (String sample : dataNode.ask("recorded").split(" ")) {
-      String[] parts = sample.split(":");
+    for (String sample : dataNode.ask("recorded").split(" ", -1)) {
+      String[] parts = sample.split(":", -1);
       samples.add(new Sample(Long.parseLong(parts[0]), Long.parseLong(parts[1])));
     }
     return new ByteTrack(samples);

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
@@ -34,6 +35,7 @@ public final class ClusterMain {
   private final ClusterNode node;
   private final ScheduledExecutorService sampler =
       Executors.newSingleThreadScheduledExecutor(work -> new Thread(work, "sampler"));
+  private Future<?> sampling;
   private List<Sample> samples = new ArrayList<>();
   private boolean recording;
 
@@ -59,8 +61,9 @@ public final class ClusterMain {
   }
 
   private void serve(PrintStream answers) throws IOException {
-    sampler.scheduleAtFixedRate(
-        this::sample, SAMPLE_MILLIS, SAMPLE_MILLIS, TimeUnit.MILLISECONDS);
+    sampling =
+        sampler.scheduleAtFixedRate(
+            this::sample, SAMPLE_MILLIS, SAMPLE_MILLIS, TimeUnit.MILLISECONDS);
     BufferedReader questions =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     for (String line = questions.readLine(); line != null; line = questions.readLine()) {
@@ -90,11 +93,17 @@ public final class ClusterMain {
   }
 
   private synchronized String recorded() {
+    if (sampling.isDone()) {
+      throw new IllegalStateException("Cannot give samples: taking them failed");
+    }
     sample();
     recording = false;
     StringBuilder line = new StringBuilder();
     for (Sample sample : samples) {
-      line.append(line.isEmpty() ? "" : " ").append(sample.nanos()).append(':').append(sample.bytes());
+      line.append(line.isEmpty() ? "" : " ")
+          .append(sample.nanos())
+          .append(':')
+          .append(sample.bytes());
     }
     return line.toString();
   }

@@ -8,7 +8,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -37,7 +36,7 @@ final class ClusterProcess implements Closeable {
   static ClusterProcess start(String kind, Path directory, String... arguments) throws IOException {
     Files.createDirectories(directory);
     Path log = directory.resolve(kind + ".log");
-    List<String> command = new ArrayList<>(JavaCommand.of("1g"));
+    List<String> command = JavaCommand.of("-Xms1g", "-Xmx1g");
     command.addAll(List.of(ClusterMain.class.getName(), kind, directory.toString()));
     command.addAll(List.of(arguments));
     Process process = new ProcessBuilder(command).redirectError(log.toFile()).start();

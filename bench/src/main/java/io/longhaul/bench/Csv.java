@@ -24,13 +24,12 @@ final class Csv implements Closeable {
   }
 
   void row(Object... values) throws IOException {
-    out.write(
-        Arrays.stream(values).map(Csv::cell).collect(Collectors.joining(",", "", "\n")));
+    out.write(Arrays.stream(values).map(Csv::cell).collect(Collectors.joining(",", "", "\n")));
     out.flush();
   }
 
   private static String cell(Object value) {
-    String text = value instanceof Double ? String.format("%.3f", value) : value.toString();
+    String text = value instanceof Double number ? String.format("%.3f", number) : value.toString();
     return text.contains(",") ? '"' + text + '"' : text;
   }
 

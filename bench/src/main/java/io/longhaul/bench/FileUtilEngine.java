@@ -5,7 +5,9 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.FileUtil;
 
-/** Hadoop's plain copy: one thread, nothing verified, no cap. Shows what a copy can't do without. */
+/**
+ * Hadoop's plain copy: one thread, nothing verified, no cap. Shows what a copy can't do without.
+ */
 record FileUtilEngine(Configuration conf) implements Engine {
   @Override
   public String name() {

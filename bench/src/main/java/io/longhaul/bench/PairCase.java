@@ -8,13 +8,15 @@ import java.util.OptionalLong;
 /**
  * Two engines in turn on the same workload, the target emptied before each run. The statement is
  * the median of the pairs' ratios: what slows the machine for a while slows both runs of a pair.
+ *
+ * @param engines the first is compared with each other one
  */
-record PairCase(Workload workload) implements BenchCase {
+record PairCase(String name, Workload workload, List<String> engines) implements BenchCase {
 
   @Override
   public void run(Session session) throws IOException, InterruptedException {
-    List<Engine> engines = session.engines("longhaul", "distcp", "distcp4");
-    try (Csv raw = session.raw(workload.name(), "ours", "peer", "pair", "engine", "seconds")) {
+    List<Engine> engines = session.engines(this.engines);
+    try (Csv raw = session.raw(name, "ours", "peer", "pair", "engine", "seconds")) {
       for (Engine peer : engines.subList(1, engines.size())) {
         compare(session, engines.get(0), peer, raw);
       }
@@ -37,7 +39,7 @@ record PairCase(Workload workload) implements BenchCase {
         ratios.add(first / second);
       }
     }
-    session.out().println(row(ours, peer, ourSeconds, peerSeconds, Spread.of(ratios)));
+    session.print(row(ours, peer, ourSeconds, peerSeconds, Spread.of(ratios)));
   }
 
   private double seconds(Testbed testbed, Engine engine) throws IOException, InterruptedException {
@@ -55,7 +57,7 @@ record PairCase(Workload workload) implements BenchCase {
       Engine ours, Engine peer, List<Double> ourSeconds, List<Double> peerSeconds, Spread ratio) {
     return String.format(
         "| %s | %d | %s | %.2f | %s | %.2f | %.2f | %.2f–%.2f |",
-        workload.name(),
+        name,
         ourSeconds.size(),
         ours.name(),
         Spread.of(ourSeconds).median(),

@@ -45,8 +45,7 @@ record PolicyFile(
           .put("path", dataset.path())
           .put("priority", dataset.priority());
     }
-    Files.writeString(
-        file, mapper.writerWithDefaultPrettyPrinter().writeValueAsString(policy));
+    Files.writeString(file, mapper.writerWithDefaultPrettyPrinter().writeValueAsString(policy));
   }
 
   private void side(ObjectNode side, String warehouse) {

@@ -54,8 +54,7 @@ final class Testbed implements Closeable {
   }
 
   Transfer transfer(Workload workload, OptionalLong bytesPerSecond) {
-    return new Transfer(
-        workload.warehouse(sourceFs), workload.warehouse(targetFs), bytesPerSecond);
+    return new Transfer(workload.warehouse(sourceFs), workload.warehouse(targetFs), bytesPerSecond);
   }
 
   /** Writes a workload to the source unless it is there, and empties the target. */
