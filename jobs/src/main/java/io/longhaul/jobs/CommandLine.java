@@ -9,6 +9,7 @@ import io.longhaul.common.job.JobReport;
 import io.longhaul.jobs.Jobs.Entry;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -72,17 +73,19 @@ final class CommandLine {
       signals.listen();
       return finish(entry, options, job.run());
     } catch (JobException e) {
-      if (e.getCause() != null) {
+      if (e.status() != ExitStatus.USAGE) {
         debug(entry, e);
       }
       return fail(name, args, e.status(), e.getMessage());
     } catch (IOException e) {
       debug(entry, e);
       return fail(name, args, ExitStatus.ENVIRONMENT, Causes.of(e));
+    } catch (UncheckedIOException e) {
+      debug(entry, e);
+      return fail(name, args, ExitStatus.ENVIRONMENT, Causes.of(e.getCause()));
     } catch (InterruptedException e) {
       return fail(name, args, ExitStatus.INTERRUPTED, "Interrupted before the end");
     } catch (RuntimeException | Error e) {
-      // Looked up here: starting the logging costs half a second that a bad policy need not wait.
       LoggerFactory.getLogger(CommandLine.class).error("Cannot run {}", entry.name(), e);
       return fail(name, args, ExitStatus.BUG, Causes.of(e));
     } finally {
@@ -90,6 +93,7 @@ final class CommandLine {
     }
   }
 
+  /** The logger is looked up late: starting it takes time that a bad policy need not wait. */
   private static void debug(Entry entry, Exception e) {
     LoggerFactory.getLogger(CommandLine.class).debug("Cannot run {}", entry.name(), e);
   }

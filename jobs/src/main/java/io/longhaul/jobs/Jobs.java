@@ -2,13 +2,38 @@ package io.longhaul.jobs;
 
 import static java.util.Objects.requireNonNull;
 
+import io.longhaul.jobs.copy.CompareOptions;
+import io.longhaul.jobs.copy.CopyOptions;
+import io.longhaul.jobs.demo.DemoOptions;
 import java.util.List;
 import java.util.function.Supplier;
 
 /** Every job there is. Adding one = one class in its family's folder and one line here. */
 final class Jobs {
   /** In the order of the help. */
-  static final List<Entry> ALL = List.of();
+  static final List<Entry> ALL =
+      List.of(
+          new Entry(
+              "demo",
+              Engine.SPARK,
+              "demo",
+              "demo",
+              "show a job end to end on this machine, on two clusters in one process",
+              () -> new DemoOptions(new InProcess())),
+          new Entry(
+              "copy",
+              Engine.SPARK,
+              "copy",
+              "spark",
+              "copy datasets to the target, in priority order, held to the link, verified",
+              CopyOptions::new),
+          new Entry(
+              "copy-compare",
+              Engine.SPARK,
+              "copy",
+              "spark",
+              "hold the target against the source by content",
+              CompareOptions::new));
 
   private Jobs() {}
 

@@ -78,14 +78,11 @@ public final class Segments implements Closeable {
   public static List<String> read(StateDirectory state, String segment, int first, int count)
       throws IOException {
     byte[] content =
-        state
-            .read(segment)
-            .orElseThrow(() -> new FileNotFoundException(state.describe(segment)));
+        state.read(segment).orElseThrow(() -> new FileNotFoundException(state.describe(segment)));
     try (BufferedReader reader =
         new BufferedReader(
             new InputStreamReader(
-                new GZIPInputStream(new ByteArrayInputStream(content)),
-                StandardCharsets.UTF_8))) {
+                new GZIPInputStream(new ByteArrayInputStream(content)), StandardCharsets.UTF_8))) {
       return reader.lines().skip(first).limit(count).toList();
     }
   }

@@ -57,8 +57,7 @@ public record Watermark(Instant asOf, String run, String definition) {
     json.put("asOf", asOf.toString());
     json.put("run", run);
     json.put("definition", definition);
-    state.write(
-        fileName(dataset), JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(json));
+    state.write(fileName(dataset), JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(json));
   }
 
   private static String fileName(String dataset) {

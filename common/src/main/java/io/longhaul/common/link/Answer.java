@@ -14,11 +14,26 @@ record Answer(Kind kind, long bytes, long delay, long length) {
   /** What is to be done. */
   enum Kind {
     /** Send so many bytes from then on. */
-    GRANTED,
+    GRANTED(1),
     /** Not now: ask again then. */
-    AGAIN,
+    AGAIN(2),
     /** There is no cap: send, ask again then. */
-    UNCAPPED
+    UNCAPPED(3);
+
+    private final long number;
+
+    Kind(long number) {
+      this.number = number;
+    }
+
+    private static Kind of(long number) {
+      for (Kind kind : values()) {
+        if (kind.number == number) {
+          return kind;
+        }
+      }
+      throw new IllegalArgumentException("Invalid answer: kind " + number + " (1 to 3)");
+    }
   }
 
   private static final int LONGS = 4;
@@ -43,11 +58,10 @@ record Answer(Kind kind, long bytes, long delay, long length) {
     if (message.length != LONGS) {
       throw new IllegalArgumentException("Invalid answer: " + message.length + " numbers (want 4)");
     }
-    return new Answer(
-        Kind.values()[Math.toIntExact(message[0])], message[1], message[2], message[3]);
+    return new Answer(Kind.of(message[0]), message[1], message[2], message[3]);
   }
 
   long[] toLongs() {
-    return new long[] {kind.ordinal(), bytes, delay, length};
+    return new long[] {kind.number, bytes, delay, length};
   }
 }

@@ -24,6 +24,12 @@ public final class LeaseClient implements Pacer {
     long[] ask(long[] message) throws IOException, InterruptedException;
   }
 
+  /** Carries a message to {@link LinkBudget#answer}; the answer is of no interest. */
+  @FunctionalInterface
+  public interface Teller {
+    void tell(long[] message) throws IOException;
+  }
+
   private final List<LeaseLine> lines;
 
   /**
@@ -54,10 +60,13 @@ public final class LeaseClient implements Pacer {
     }
   }
 
-  /** Tells the driver what was sent without a cap and not told yet: its count is whole then. */
-  public void settle() throws IOException, InterruptedException {
+  /**
+   * Gives the {@link LinkBudget} what was sent without a cap and is not known to it yet: its count
+   * is whole then.
+   */
+  public void settle(Teller teller) throws IOException {
     for (LeaseLine line : lines) {
-      line.settle();
+      line.settle(teller);
     }
   }
 }

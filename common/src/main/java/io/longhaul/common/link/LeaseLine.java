@@ -60,10 +60,10 @@ final class LeaseLine {
   }
 
   /** Tells the driver what was sent without a cap since the last ask. */
-  void settle() throws IOException, InterruptedException {
+  void settle(LeaseClient.Teller teller) throws IOException {
     long sent = used.getAndSet(0);
     if (sent > 0) {
-      driver.ask(new Ask(client, priority, 0, 0, 0, sent));
+      teller.tell(new Ask(client, priority, 0, 0, 0, sent).toLongs());
     }
   }
 

@@ -26,11 +26,14 @@ public record ByteRate(long bytesPerSecond) implements Serializable {
   public static ByteRate parse(String text) {
     return Quantity.parse(text)
         .filter(quantity -> quantity.unit().endsWith(PER_SECOND))
-        .flatMap(
-            quantity -> Quantity.bytes(quantity.number(), quantity.unit().replace(PER_SECOND, "")))
+        .flatMap(quantity -> Quantity.bytes(quantity.number(), withoutSecond(quantity.unit())))
         .filter(bytes -> bytes.compareTo(BigDecimal.ONE) >= 0 && bytes.compareTo(MAX) <= 0)
         .map(bytes -> new ByteRate(bytes.setScale(0, RoundingMode.DOWN).longValueExact()))
         .orElseThrow(() -> new InvalidValueException("rate", text, RIGHT));
+  }
+
+  private static String withoutSecond(String unit) {
+    return unit.substring(0, unit.length() - PER_SECOND.length());
   }
 
   /** For a person: {@code 20 MB/s}; rounded to two decimals when it is no more. */

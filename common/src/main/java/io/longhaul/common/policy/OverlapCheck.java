@@ -78,9 +78,7 @@ final class OverlapCheck {
     DatasetDraft other = blameInner ? outer : inner;
     values.invalid(
         targetPointer(blamed),
-        "a place that does not overlap the target of "
-            + other.title()
-            + ", since the sources don't");
+        "no overlap with the target of " + other.title() + ", other than that of the sources");
   }
 
   private static boolean isSamePlaceInside(DatasetDraft outer, DatasetDraft inner) {

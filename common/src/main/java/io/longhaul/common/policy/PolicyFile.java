@@ -3,11 +3,11 @@ package io.longhaul.common.policy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
-import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -24,22 +24,7 @@ public final class PolicyFile {
    * @throws PolicyException with all that is wrong with it; also when it can't be read
    */
   public static Policy load(Path file) {
-    Findings findings = new Findings(file.toString());
-    try {
-      if (Files.isRegularFile(file) && Files.size(file) > 4L * YamlReader.MAX_LENGTH) {
-        findings.add(Position.WHOLE_FILE, "Cannot read policy file: larger than 16 MiB");
-      } else if (Files.isDirectory(file)) {
-        findings.add(Position.WHOLE_FILE, "Cannot read policy file: it is a directory");
-      } else {
-        String text = decode(Files.readAllBytes(file), findings);
-        findings.throwIfAny();
-        return load(file.toString(), text, System.getenv());
-      }
-    } catch (IOException e) {
-      findings.add(Position.WHOLE_FILE, "Cannot read policy file: " + FileProblem.reason(e));
-    }
-    findings.throwIfAny();
-    throw new IllegalStateException("Nothing is wrong with a policy that was not read: " + file);
+    return load(file.toString(), read(file), System.getenv());
   }
 
   /**
@@ -62,16 +47,37 @@ public final class PolicyFile {
     return new PolicyReader(values, new SideReader(values, secrets, folder), findings).read(text);
   }
 
-  private static String decode(byte[] bytes, Findings findings) {
-    CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+  private static String read(Path file) {
+    try {
+      if (Files.isDirectory(file)) {
+        throw unreadable(file, "it is a directory");
+      }
+      // Four bytes to a character at most.
+      if (Files.size(file) > 4L * YamlReader.MAX_LENGTH) {
+        throw unreadable(file, "larger than 16 MiB");
+      }
+      return decode(file, Files.readAllBytes(file));
+    } catch (IOException e) {
+      throw unreadable(file, FileProblem.reason(e));
+    }
+  }
+
+  private static PolicyException unreadable(Path file, String reason) {
+    String message = "Cannot read policy file: " + reason;
+    return new PolicyException(List.of(new PolicyProblem(file.toString(), 0, 0, message)));
+  }
+
+  private static String decode(Path file, byte[] bytes) {
     ByteBuffer in = ByteBuffer.wrap(bytes);
     CharBuffer out = CharBuffer.allocate(bytes.length + 1);
-    CoderResult result = decoder.decode(in, out, true);
+    CoderResult result = StandardCharsets.UTF_8.newDecoder().decode(in, out, true);
     String text = out.flip().toString();
     if (result.isError()) {
-      findings.add(
-          Position.at(text, text.length()),
-          String.format("Invalid text: byte 0x%02X (UTF-8)", in.get(in.position()) & 0xFF));
+      Position position = Position.at(text, text.length());
+      String message =
+          String.format("Invalid text: byte 0x%02X (UTF-8)", in.get(in.position()) & 0xFF);
+      throw new PolicyException(
+          List.of(new PolicyProblem(file.toString(), position.line(), position.column(), message)));
     }
     return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
   }

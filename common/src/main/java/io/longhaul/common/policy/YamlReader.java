@@ -23,7 +23,7 @@ final class YamlReader {
 
   private static final int MAX_DEPTH = 50;
   private static final int MAX_ALIASES = 1_000;
-  private static final Pattern ADVICE = Pattern.compile("\\s*\\(.*", Pattern.DOTALL);
+  private static final Pattern ADVICE = Pattern.compile("\\.?\\s*\\(.*", Pattern.DOTALL);
   private static final LoadSettings SETTINGS =
       LoadSettings.builder()
           .setSchema(new CoreSchema())
@@ -91,9 +91,12 @@ final class YamlReader {
   }
 
   private static String message(String problem) {
-    String plain = ADVICE.matcher(problem).replaceAll("");
+    String plain =
+        ADVICE
+            .matcher(problem.replaceFirst("^but ", "").replace("'\\t(TAB)'", "tab"))
+            .replaceAll("");
     String right =
         problem.contains("TAB") ? " (spaces, no tabs)" : " (see the lines just before as well)";
-    return "Invalid YAML: " + Shown.text(plain.replace("'\\t(TAB)'", "a tab")) + right;
+    return "Invalid YAML: " + Shown.text(plain) + right;
   }
 }

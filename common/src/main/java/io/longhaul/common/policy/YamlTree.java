@@ -24,7 +24,7 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  * value is named by its JSON pointer.
  */
 final class YamlTree {
-  private static final int MAX_VALUES = 1_000_000;
+  private static final int MAX_VALUES = 500_000;
   private static final String PLAIN = "a plain value without a tag";
 
   private final Map<String, Entry> entries = new HashMap<>();

@@ -33,8 +33,8 @@ final class HadoopSettings {
   /** Better than Hadoop's defaults here; a value that somebody set is left alone. */
   private static final Map<String, String> PREFERRED =
       Map.of(
-          // A host that drops packets: 3 × 20 s instead of 46 × 20 s. One that refuses keeps
-          // Hadoop's 10 × 1 s.
+          // A host that drops packets: 3 × 20 s instead of 46 × 20 s. One that refuses fails at
+          // once, without Longhaul too.
           "ipc.client.connect.max.retries.on.timeouts", "2",
           // All NameNodes of a nameservice down: about 90 s instead of 160 s, and long enough for
           // a failover.

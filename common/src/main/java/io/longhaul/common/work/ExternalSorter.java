@@ -52,8 +52,7 @@ public final class ExternalSorter<T> implements Closeable {
    * @param directory exists, is local, and belongs to the caller
    * @param inMemory how many items stay in memory before they are spilled
    */
-  public ExternalSorter(
-      Comparator<? super T> order, Codec<T> codec, Path directory, int inMemory) {
+  public ExternalSorter(Comparator<? super T> order, Codec<T> codec, Path directory, int inMemory) {
     this.order = requireNonNull(order, "order is null");
     this.codec = requireNonNull(codec, "codec is null");
     this.directory = requireNonNull(directory, "directory is null");

@@ -17,6 +17,8 @@ final class Simulation implements Parking {
   static final long MILLI = 1_000_000;
   static final long SECOND = 1_000_000_000;
 
+  private static final long RUNNING = -1;
+
   /** What a simulated thread does. */
   interface Work {
     void run() throws Exception;
@@ -29,7 +31,10 @@ final class Simulation implements Parking {
   private static final class Actor {
     private final Semaphore turn = new Semaphore(0);
     private Thread thread;
-    private Event wakes;
+
+    /** Number of the event that wakes it: others that were made for it count no more. */
+    private long wakes = RUNNING;
+
     private boolean permit;
   }
 
@@ -76,7 +81,7 @@ final class Simulation implements Parking {
     while (!events.isEmpty() && failure == null) {
       Event event = events.poll();
       long at = afterPauses(event.at());
-      if (event.actor().wakes != event) {
+      if (event.number() != event.actor().wakes) {
         continue;
       }
       if (at > event.at()) {
@@ -84,7 +89,7 @@ final class Simulation implements Parking {
         continue;
       }
       now = Math.max(now, event.at());
-      event.actor().wakes = null;
+      event.actor().wakes = RUNNING;
       event.actor().turn.release();
       idle.acquire();
     }
@@ -113,7 +118,7 @@ final class Simulation implements Parking {
   @Override
   public void unpark(Thread thread) {
     Actor actor = actors.get(thread);
-    if (actor.wakes == null) {
+    if (actor.wakes == RUNNING) {
       actor.permit = true;
     } else {
       schedule(actor, now + lateness());
@@ -147,7 +152,7 @@ final class Simulation implements Parking {
   }
 
   private void schedule(Actor actor, long at) {
-    actor.wakes = new Event(at, numbers++, actor);
-    events.add(actor.wakes);
+    actor.wakes = numbers++;
+    events.add(new Event(at, actor.wakes, actor));
   }
 }

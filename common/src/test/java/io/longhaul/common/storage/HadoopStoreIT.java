@@ -8,7 +8,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
+import java.security.PrivilegedExceptionAction;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -19,13 +22,14 @@ import java.util.zip.CRC32C;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.hdfs.server.namenode.AuditLogger;
+import org.apache.hadoop.security.UserGroupInformation;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class HadoopStoreIT implements StoreContract {
+class HadoopStoreIT implements AtomicStoreContract {
   private static final int BLOCK = 64 * 1024;
   private static final AtomicInteger FOLDERS = new AtomicInteger();
 
@@ -198,6 +202,59 @@ class HadoopStoreIT implements StoreContract {
             "mkdirs",
             "open",
             "delete");
+  }
+
+  @Test
+  void whatIsForbiddenIsDenied() throws Exception {
+    write(store, folder + "/file", random(10));
+    store.setPermission(folder + "/file", 0600);
+    store.makeDirectories(folder + "/closed/inner", 0700);
+    UserGroupInformation guest = UserGroupInformation.createRemoteUser("guest");
+    try (Store other = guest.doAs((PrivilegedExceptionAction<Store>) () -> hdfs.spec().open())) {
+      assertThatThrownBy(() -> other.open(folder + "/file"))
+          .isInstanceOf(AccessDeniedException.class)
+          .hasMessageStartingWith("Cannot open " + hdfs.uri() + folder + "/file: ")
+          .hasMessageContaining("user=guest")
+          .hasMessageNotContaining("\n");
+      assertThatThrownBy(() -> other.list(folder + "/closed"))
+          .isInstanceOf(AccessDeniedException.class);
+      assertThatThrownBy(() -> other.entry(folder + "/closed/inner/missing"))
+          .isInstanceOf(AccessDeniedException.class);
+      assertThatThrownBy(() -> other.create(folder + "/new", 0644))
+          .isInstanceOf(AccessDeniedException.class);
+      assertThatThrownBy(() -> other.setOwner(folder + "/file", "guest", ""))
+          .isInstanceOf(AccessDeniedException.class);
+    }
+  }
+
+  @Test
+  void aFileBeingWrittenByAnotherIsThere() throws IOException {
+    try (Store other = hdfs.spec().open();
+        OutputStream out = other.create(folder + "/lock", 0600)) {
+      assertThatThrownBy(() -> store.create(folder + "/lock", 0600))
+          .isInstanceOf(FileAlreadyExistsException.class);
+      out.write(1);
+    }
+  }
+
+  @Test
+  void ownersAreSetByName() throws IOException {
+    write(store, folder + "/file", random(1));
+    store.setOwner(folder + "/file", "alice", "");
+    store.setOwner(folder + "/file", "", "staff");
+    assertThat(store.entry(folder + "/file"))
+        .extracting(FileEntry::owner, FileEntry::group)
+        .containsExactly("alice", "staff");
+  }
+
+  @Test
+  void aStoreWithABoundQueueWrites() throws IOException {
+    byte[] content = random(20 * BLOCK);
+    StoreSpec bounded = hdfs.spec(Map.of("dfs.blocksize", "1048576")).withUnconfirmedBytes(1);
+    try (Store narrow = bounded.open()) {
+      write(narrow, folder + "/file", content);
+    }
+    assertThat(store.compositeCrc(folder + "/file")).hasValue(crc32c(content));
   }
 
   @Test

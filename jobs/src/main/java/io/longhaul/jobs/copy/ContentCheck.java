@@ -102,8 +102,7 @@ final class ContentCheck {
     private final byte[] buffer = new byte[Pacer.STEP];
     private final InputStream in;
 
-    Side(String name, Store store, String path, Optional<Pacer> paced)
-        throws UnreadableException {
+    Side(String name, Store store, String path, Optional<Pacer> paced) throws UnreadableException {
       this.name = name;
       this.paced = paced;
       try {

@@ -24,8 +24,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries sealed plans out: tasks copy and prove, this driver collects their outcomes, and publishes
- * each dataset when its last file has an outcome. Plans that are submitted first go first.
+ * Carries sealed plans out: tasks copy and prove, this driver collects their outcomes, and
+ * publishes each dataset when its last file has an outcome. Plans that are submitted first go
+ * first.
  */
 final class CopyExecution implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CopyExecution.class);
@@ -217,7 +218,9 @@ final class CopyExecution implements AutoCloseable {
     }
   }
 
-  /** All outcomes are in: files that were open get another chance, then the dataset is published. */
+  /**
+   * All outcomes are in: files that were open get another chance, then the dataset is published.
+   */
   private void complete(Pipeline pipeline) {
     List<String> again = pipeline.takeOpen();
     if (again.isEmpty()) {
@@ -309,8 +312,7 @@ final class CopyExecution implements AutoCloseable {
           toPublish.add(PublishItem.of(Step.DIRECTORY_ATTRIBUTES, line.number(), item));
         }
         case ATTRIBUTES -> {
-          Step step =
-              item.entry().isDirectory() ? Step.DIRECTORY_ATTRIBUTES : Step.FILE_ATTRIBUTES;
+          Step step = item.entry().isDirectory() ? Step.DIRECTORY_ATTRIBUTES : Step.FILE_ATTRIBUTES;
           toPublish.add(PublishItem.of(step, line.number(), item));
         }
         case REFUSE -> part.run().fail(item.path(), 1, 0, item.reason(), ExitStatus.INCOMPLETE);

@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.longhaul.common.job.Job;
 import io.longhaul.common.job.JobReport;
+import io.longhaul.common.job.TextTable;
 import io.longhaul.common.ledger.RunId;
 import io.longhaul.common.ledger.Segments;
 import io.longhaul.common.ledger.StateDirectory;
 import io.longhaul.common.ledger.Watermark;
+import io.longhaul.common.link.LinkBudget;
 import io.longhaul.common.policy.Dataset;
 import io.longhaul.common.policy.Dataset.Compare;
 import io.longhaul.common.policy.Dataset.Preserve;
@@ -54,9 +56,9 @@ final class CopyJob implements Job {
       reach(policy);
       StateDirectory state = new StateDirectory(ExecutorStores.of(stateStore), stateRoot);
       List<Part> parts = preflight(run, state, scopes);
-      state.write(
-          "runs/" + run + "/policy.yaml", policy.text().getBytes(StandardCharsets.UTF_8));
-      List<Part> ordered = execute(run, state, new CopyExecution.Place(stateStore, stateRoot), parts, temporary);
+      state.write("runs/" + run + "/policy.yaml", policy.text().getBytes(StandardCharsets.UTF_8));
+      List<Part> ordered =
+          execute(run, state, new CopyExecution.Place(stateStore, stateRoot), parts, temporary);
       CopyReport report =
           new CopyReport(
               Optional.of(run.text()),
@@ -65,6 +67,7 @@ final class CopyJob implements Job {
               Optional.empty(),
               footer(state, run));
       saveReport(state, run, report);
+      removeStaging(run, parts);
       return report;
     } finally {
       ExecutorStores.closeAll();
@@ -92,15 +95,14 @@ final class CopyJob implements Job {
     for (CopyScope scope : scopes) {
       Dataset dataset = config.datasets().get(scope.index());
       String work = Scopes.work(policy, dataset);
-      StoreSpec workStore =
-          StoreSpec.of(work, policy.target().hadoop(), policy.target().confDir());
+      StoreSpec workStore = StoreSpec.of(work, policy.target().hadoop(), policy.target().confDir());
       String workPath = workStore.path(work);
       Preflight.Answer answer = preflight.probe(scope, workStore, workPath);
       parts.add(
           part(
               dataset,
               comparable(scope, answer.keepsTimes()),
-              workPath + "/staging/" + run,
+              workPath + "/staging/" + run + "/" + scope.name(),
               answer.method(),
               deadline(state, dataset)));
     }
@@ -109,8 +111,7 @@ final class CopyJob implements Job {
 
   static Part part(
       Dataset dataset, CopyScope scope, String staging, Method method, Instant deadline) {
-    return new Part(
-        new DatasetRun(dataset), new CopyPiece.Stage(scope, staging, method), deadline);
+    return new Part(new DatasetRun(dataset), new CopyPiece.Stage(scope, staging, method), deadline);
   }
 
   /** Times can tell equal files only where they are carried over and kept. */
@@ -142,8 +143,13 @@ final class CopyJob implements Job {
     Policy policy = config.policy();
     Segments plan = new Segments(state, "runs/" + run + "/plan");
     Journal journal = new Journal(new Segments(state, "runs/" + run + "/journal"), clock);
-    try (CopyProgress progress = CopyProgress.start(policy.link(), parts);
-        SparkEngine engine = SparkEngine.start("longhaul copy " + policy.name(), policy.spark());
+    try (CopyProgress progress = CopyProgress.start(policy.link().bandwidth(), parts);
+        SparkEngine engine =
+            SparkEngine.start(
+                "longhaul copy " + policy.name(),
+                policy.spark(),
+                new LinkBudget(policy.link().bandwidth(), System::nanoTime),
+                progress);
         CopyExecution execution =
             new CopyExecution(
                 engine,
@@ -168,6 +174,17 @@ final class CopyJob implements Job {
     return ordered;
   }
 
+  private static void removeStaging(RunId run, List<Part> parts) throws IOException {
+    for (Part part : parts) {
+      String directory = part.stage().directory();
+      String ofRun = directory.substring(0, directory.lastIndexOf('/'));
+      if (!ofRun.endsWith("/" + run)) {
+        throw new IllegalStateException("Not the run's own directory: " + ofRun);
+      }
+      ExecutorStores.of(part.scope().target()).delete(ofRun);
+    }
+  }
+
   private static void finish(RunId run, StateDirectory state, Part part, CopyProgress progress)
       throws IOException {
     DatasetRun done = part.run();
@@ -181,8 +198,7 @@ final class CopyJob implements Job {
         done.tally().files(Tally.Fate.SKIPPED),
         done.tally().files(Tally.Fate.FAILED));
     if (done.isComplete() && done.asOf().isPresent()) {
-      new Watermark(
-              done.asOf().get(), run.text(), DatasetDefinition.digest(done.dataset()))
+      new Watermark(done.asOf().get(), run.text(), DatasetDefinition.digest(done.dataset()))
           .save(state, done.dataset().name());
     }
   }

@@ -55,7 +55,7 @@ record CopyOutcome(
 
   /** The item as the source had it when it was copied. */
   static PlanItem asSeen(PlanItem item, FileEntry entry) {
-    return entry == item.entry()
+    return entry.equals(item.entry())
         ? item
         : new PlanItem(item.scope(), item.action(), item.path(), entry, item.reason());
   }

@@ -2,7 +2,9 @@ package io.longhaul.jobs.copy;
 
 import io.longhaul.common.job.Job;
 import io.longhaul.common.job.JobReport;
+import io.longhaul.common.job.TextTable;
 import io.longhaul.common.ledger.StateDirectory;
+import io.longhaul.common.link.LinkBudget;
 import io.longhaul.common.policy.Dataset;
 import io.longhaul.common.policy.Policy;
 import io.longhaul.common.storage.PrintableName;
@@ -71,7 +73,11 @@ final class CopyPlanJob implements Job {
       throws IOException, InterruptedException {
     List<Part> ordered = new ArrayList<>();
     try (SparkEngine engine =
-            SparkEngine.start("longhaul copy --dry-run " + policy.name(), policy.spark());
+            SparkEngine.start(
+                "longhaul copy --dry-run " + policy.name(),
+                policy.spark(),
+                new LinkBudget(policy.link().bandwidth(), System::nanoTime),
+                (dataset, files, bytes) -> {});
         BufferedWriter out = Files.newBufferedWriter(text, StandardCharsets.UTF_8)) {
       Planning planning = new Planning(engine, config.allowEmpty(), clock, temporary);
       for (List<Part> group : Planning.groups(parts)) {
@@ -106,14 +112,9 @@ final class CopyPlanJob implements Job {
           continue;
         }
         part.run().plan(item);
-        if (GroupPlan.isRefused(item)) {
+        if (item.action() == PlanItem.Action.REFUSE) {
           part.run()
-              .fail(
-                  item.path(),
-                  1,
-                  0,
-                  item.reason(),
-                  io.longhaul.common.job.ExitStatus.INCOMPLETE);
+              .fail(item.path(), 1, 0, item.reason(), io.longhaul.common.job.ExitStatus.INCOMPLETE);
         }
         long more = left.merge(item.scope(), -1L, Long::sum);
         if (more >= 0) {
@@ -127,8 +128,7 @@ final class CopyPlanJob implements Job {
         out.write(
             "  … %s more of %s (into a pipe or file, all are printed)"
                 .formatted(
-                    TextTable.count(-rest.getValue()),
-                    byScope.get(rest.getKey()).scope().name()));
+                    TextTable.count(-rest.getValue()), byScope.get(rest.getKey()).scope().name()));
         out.newLine();
       }
     }

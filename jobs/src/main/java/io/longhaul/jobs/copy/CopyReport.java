@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.longhaul.common.job.ExitStatus;
 import io.longhaul.common.job.JobReport;
+import io.longhaul.common.job.TextTable;
 import io.longhaul.common.policy.ByteRate;
 import io.longhaul.common.storage.PrintableName;
 import io.longhaul.jobs.copy.Tally.Fate;
@@ -87,9 +88,7 @@ record CopyReport(
   private Double seconds(Part part) {
     DatasetRun done = part.run();
     if (run.isEmpty()) {
-      return rate
-          .map(cap -> (double) done.toCopyBytes() / cap.bytesPerSecond())
-          .orElse(null);
+      return rate.map(cap -> (double) done.toCopyBytes() / cap.bytesPerSecond()).orElse(null);
     }
     return elapsed(done).map(time -> time.toMillis() / 1000.0).orElse(null);
   }
@@ -104,8 +103,16 @@ record CopyReport(
     TextTable table =
         run.isPresent()
             ? TextTable.of(
-                "dataset", "prio", "status", "copied", "bytes", "rate", "skipped", "open",
-                "failed", "verified")
+                "dataset",
+                "prio",
+                "status",
+                "copied",
+                "bytes",
+                "rate",
+                "skipped",
+                "open",
+                "failed",
+                "verified")
             : TextTable.of("dataset", "prio", "status", "to copy", "bytes", "time", "skipped");
     for (Part part : parts) {
       table.add(run.isPresent() ? ranRow(part) : plannedRow(part));
@@ -139,9 +146,7 @@ record CopyReport(
     row.add(
         elapsed(done)
             .filter(time -> !time.isZero() && tally.bytes(Fate.COPIED) > 0)
-            .map(
-                time ->
-                    TextTable.bytes(tally.bytes(Fate.COPIED) * 1000 / time.toMillis()) + "/s")
+            .map(time -> TextTable.bytes(tally.bytes(Fate.COPIED) * 1000 / time.toMillis()) + "/s")
             .orElse("-"));
     row.add(TextTable.count(tally.files(Fate.SKIPPED)));
     row.add(TextTable.count(tally.files(Fate.OPEN)));

@@ -115,8 +115,7 @@ final class DatasetRun {
 
   /** Whether the watermark may move: all is at the target, or equal there. */
   synchronized boolean isComplete() {
-    boolean openHolds =
-        tally.files(Fate.OPEN) > 0 && dataset.open() != Dataset.OpenFiles.IGNORE;
+    boolean openHolds = tally.files(Fate.OPEN) > 0 && dataset.open() != Dataset.OpenFiles.IGNORE;
     return !stopped && causes.isEmpty() && !openHolds;
   }
 

@@ -18,13 +18,13 @@ final class DirectoryDiff {
   private final Findings findings;
   private final List<Pair> undecided = new ArrayList<>();
   private boolean changed;
+  private boolean empty;
   private boolean holdsForeign;
 
   /** A file on both sides. */
   record Pair(String path, FileEntry source, FileEntry target) {}
 
-  DirectoryDiff(
-      CopyScope scope, Directory directory, DirectoryWalk.Goal goal, Findings findings) {
+  DirectoryDiff(CopyScope scope, Directory directory, DirectoryWalk.Goal goal, Findings findings) {
     this.scope = scope;
     this.directory = directory;
     this.goal = goal;
@@ -33,6 +33,7 @@ final class DirectoryDiff {
 
   /** Goes through both listings, each sorted by name. */
   void merge(List<FileEntry> source, List<FileEntry> target) {
+    empty = source.isEmpty();
     int left = 0;
     int right = 0;
     while (left < source.size() || right < target.size()) {
@@ -80,6 +81,10 @@ final class DirectoryDiff {
       return;
     }
     if (!directory.atTarget()) {
+      if (goal == DirectoryWalk.Goal.COMPARE && !empty) {
+        // What it holds is listed as missing, itself need not be.
+        return;
+      }
       add(Action.MAKE_DIRECTORY, directory.path(), directory.source(), "new directory");
       return;
     }
@@ -99,8 +104,7 @@ final class DirectoryDiff {
     }
   }
 
-  private static int order(
-      List<FileEntry> source, int left, List<FileEntry> target, int right) {
+  private static int order(List<FileEntry> source, int left, List<FileEntry> target, int right) {
     if (left == source.size()) {
       return 1;
     }

@@ -60,7 +60,8 @@ final class DirectoryWalk {
     while (!open.isEmpty() && seen < share) {
       Directory directory = open.pop();
       try {
-        seen += 1 + (directory.excluded() ? count(directory, findings) : visit(directory, findings));
+        seen +=
+            1 + (directory.excluded() ? count(directory, findings) : visit(directory, findings));
       } catch (ListingFailedException e) {
         findings.stopWith(e.getMessage());
         return findings;
@@ -96,7 +97,7 @@ final class DirectoryWalk {
     }
     List<FileEntry> found = fromTarget == null ? List.of() : await(fromTarget, directory);
     if (goal == Goal.COMPARE) {
-      emptyDirectory(directory, wanted, found, findings);
+      emptyDirectory(directory, found, findings);
     }
     DirectoryDiff diff = new DirectoryDiff(scope, directory, goal, findings);
     diff.merge(wanted, found);
@@ -113,14 +114,13 @@ final class DirectoryWalk {
       if (e.getCause() instanceof FileNotFoundException) {
         return List.of();
       }
-      throw new ListingFailedException(
-          target, scope.targetPath(directory.path()), e.getCause());
+      throw new ListingFailedException(target, scope.targetPath(directory.path()), e.getCause());
     }
   }
 
   /** A directory without anything in it would else leave no trace in the list of extras. */
   private static void emptyDirectory(
-      Directory directory, List<FileEntry> wanted, List<FileEntry> found, Findings findings) {
+      Directory directory, List<FileEntry> found, Findings findings) {
     if (!directory.atSource() && found.isEmpty()) {
       findings.extras().add(new Findings.Extra(directory.path(), directory.target()));
     }
@@ -130,8 +130,7 @@ final class DirectoryWalk {
   private void decide(DirectoryDiff diff, Findings findings) throws InterruptedException {
     List<Callable<String>> checks = new ArrayList<>();
     for (DirectoryDiff.Pair pair : diff.undecided()) {
-      checks.add(
-          () -> check.difference(pair.path(), pair.source(), pair.target()).orElse(""));
+      checks.add(() -> check.difference(pair.path(), pair.source(), pair.target()).orElse(""));
     }
     List<Future<String>> answers = threads.invokeAll(checks);
     for (int i = 0; i < answers.size(); i++) {

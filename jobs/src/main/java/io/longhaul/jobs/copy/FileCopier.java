@@ -68,9 +68,7 @@ final class FileCopier {
         }
         long crc = transfer(path, entry, staged);
         FileEntry now = source.entry(path);
-        if (now.isFile()
-            && now.length() == entry.length()
-            && now.modified() == entry.modified()) {
+        if (now.isFile() && now.length() == entry.length() && now.modified() == entry.modified()) {
           return proven(number, seen, staged, crc);
         }
         entry = now;
@@ -86,8 +84,7 @@ final class FileCopier {
       }
       target.delete(staged);
       if (!entry.isFile()) {
-        return CopyOutcome.notStaged(
-            number, seen, Result.FAILED, "no longer a file at the source");
+        return CopyOutcome.notStaged(number, seen, Result.FAILED, "no longer a file at the source");
       }
     }
     return CopyOutcome.notStaged(
@@ -110,8 +107,7 @@ final class FileCopier {
   private long transfer(String path, FileEntry entry, String staged)
       throws IOException, InterruptedException {
     CRC32C crc = new CRC32C();
-    int permission =
-        scope.preserves(Preserve.PERMISSION) ? entry.permission() : DEFAULT_PERMISSION;
+    int permission = scope.preserves(Preserve.PERMISSION) ? entry.permission() : DEFAULT_PERMISSION;
     byte[] buffer = new byte[(int) Math.min(Pacer.STEP, Math.max(1, entry.length()))];
     try (InputStream in = source.open(path);
         OutputStream out = target.create(staged, permission)) {

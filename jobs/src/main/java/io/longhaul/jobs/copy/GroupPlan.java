@@ -39,8 +39,7 @@ final class GroupPlan implements Closeable {
   record Bin(String segment, int first, int count) {}
 
   GroupPlan(Path temporary) {
-    this.items =
-        new ExternalSorter<>(PlanItem.ORDER, PlanItem.CODEC, temporary, IN_MEMORY);
+    this.items = new ExternalSorter<>(PlanItem.ORDER, PlanItem.CODEC, temporary, IN_MEMORY);
   }
 
   void add(PlanItem item) throws IOException {

@@ -17,9 +17,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
 /**
- * Lists both sides of a dataset by Spark tasks, in rounds: each task walks its directories until its
- * share is used up and hands back the rest, so that one deep or wide branch does not hold up the
- * others. The driver holds the findings of one round at a time.
+ * Lists both sides of a dataset by Spark tasks, in rounds: each task walks its directories until
+ * its share is used up and hands back the rest, so that one deep or wide branch does not hold up
+ * the others. The driver holds the findings of one round at a time.
  */
 final class Inventory {
   /** Small, so that the first task's branches soon spread over all slots. */
@@ -46,14 +46,12 @@ final class Inventory {
   }
 
   /** Lists the whole dataset, or stops it. */
-  void list(CopyScope scope, Sink sink)
-      throws StoppedException, IOException, InterruptedException {
+  void list(CopyScope scope, Sink sink) throws StoppedException, IOException, InterruptedException {
     FileEntry source = sourceRoot(scope);
     FileEntry target = targetRoot(scope).orElse(null);
     if (target != null && !target.isDirectory()) {
       throw new StoppedException(
-          ExitStatus.ATTENTION,
-          "The target %s is no directory".formatted(describeTarget(scope)));
+          ExitStatus.ATTENTION, "The target %s is no directory".formatted(describeTarget(scope)));
     }
     Deque<Directory> frontier = new ArrayDeque<>();
     frontier.add(Directory.root(source, target));

@@ -11,8 +11,8 @@ import java.time.Instant;
 import java.util.Locale;
 
 /**
- * What became of each item, line by line, closed into a segment at least every few seconds so that a
- * killed run leaves word of nearly all it did. Thread-safe.
+ * What became of each item, line by line, closed into a segment at least every few seconds so that
+ * a killed run leaves word of nearly all it did. Thread-safe.
  */
 final class Journal {
   private static final Duration OLDEST = Duration.ofSeconds(5);

@@ -6,8 +6,8 @@ import java.time.Instant;
  * A dataset on its way through a run.
  *
  * @param stage where its files are staged
- * @param deadline when its recovery point objective is missed; {@link Instant#MIN} when it was never
- *     copied, {@link Instant#MAX} when it has none
+ * @param deadline when its recovery point objective is missed; {@link Instant#MIN} when it was
+ *     never copied, {@link Instant#MAX} when it has none
  */
 record Part(DatasetRun run, CopyPiece.Stage stage, Instant deadline) {
   CopyScope scope() {

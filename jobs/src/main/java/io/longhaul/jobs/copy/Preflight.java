@@ -25,6 +25,7 @@ final class Preflight {
   private static final byte[] CONTENT = "longhaul probe".getBytes(StandardCharsets.UTF_8);
   private static final long SOME_TIME = 1_000_000_000_000L;
   private static final int PRIVATE = 0700;
+  private static final int PUBLIC = 0755;
   private static final int FILE = 0600;
 
   private final String run;
@@ -70,7 +71,9 @@ final class Preflight {
   Answer probe(CopyScope scope, StoreSpec workStore, String work) {
     if (!workStore.root().equals(scope.target().root())) {
       throw refused(
-          scope, work, "the work area is on %s, the target on %s".formatted(workStore, scope.target()));
+          scope,
+          work,
+          "the work area is on %s, the target on %s".formatted(workStore, scope.target()));
     }
     try {
       Store store = ExecutorStores.of(scope.target());
@@ -89,6 +92,8 @@ final class Preflight {
 
   private Answer probe(CopyScope scope, Store store, String work, String destination)
       throws IOException {
+    // Apart from the work area itself: what is missing above it is for everybody.
+    store.makeDirectories(parent(work), PUBLIC);
     store.makeDirectories(work, PRIVATE);
     String file = work + "/probe-" + run;
     String published = CopyScope.join(destination, ".longhaul-probe-" + run);
@@ -101,7 +106,8 @@ final class Preflight {
       FileEntry entry = store.entry(file);
       checkOwnership(scope, store, file);
       store.rename(file, published);
-      Answer answer = new Answer(entry.modified() == SOME_TIME, method(scope, store, entry, published));
+      Answer answer =
+          new Answer(entry.modified() == SOME_TIME, method(scope, store, entry, published));
       store.delete(published);
       return answer;
     } finally {
@@ -157,17 +163,20 @@ final class Preflight {
           throw e;
         }
       }
-      int slash = at.lastIndexOf('/');
-      at = slash <= 0 ? "/" : at.substring(0, slash);
+      at = parent(at);
     }
+  }
+
+  private static String parent(String path) {
+    int slash = path.lastIndexOf('/');
+    return slash <= 0 ? "/" : path.substring(0, slash);
   }
 
   private static JobException refused(CopyScope scope, String work, String why) {
     return refused(scope, work, why, null);
   }
 
-  private static JobException refused(
-      CopyScope scope, String work, String why, IOException cause) {
+  private static JobException refused(CopyScope scope, String work, String why, IOException cause) {
     return new JobException(
         ExitStatus.ENVIRONMENT,
         "Cannot stage dataset %s in %s and rename to %s: %s (give the dataset a place that can, with `work:`)"

@@ -15,7 +15,13 @@ import java.util.Comparator;
  * @param identity of the staged file after its read-back
  */
 record PublishItem(
-    Step step, long number, PlanItem item, String staged, Method method, long crc, String identity) {
+    Step step,
+    long number,
+    PlanItem item,
+    String staged,
+    Method method,
+    long crc,
+    String identity) {
 
   /** The steps in the order they take within one directory. */
   enum Step {
@@ -40,8 +46,7 @@ record PublishItem(
 
   static PublishItem of(CopyOutcome outcome) {
     PlanItem item = outcome.item();
-    Step step =
-        item.action() == PlanItem.Action.COPY ? Step.NEW_FILE : Step.REPLACED_FILE;
+    Step step = item.action() == PlanItem.Action.COPY ? Step.NEW_FILE : Step.REPLACED_FILE;
     return new PublishItem(
         step,
         outcome.number(),

@@ -124,9 +124,7 @@ final class Publisher {
       run.tally().add(Fate.COPIED, 1, item.entry().length());
       run.tally()
           .prove(
-              publish.method() == Method.COMPOSITE
-                  ? Tally.Proof.COMPOSITE
-                  : Tally.Proof.READBACK);
+              publish.method() == Method.COMPOSITE ? Tally.Proof.COMPOSITE : Tally.Proof.READBACK);
     }
   }
 
@@ -146,7 +144,13 @@ final class Publisher {
     FileEntry entry = publish.item().entry();
     try {
       switch (publish.step()) {
-        case MAKE_DIRECTORY -> target.makeDirectories(path, directoryPermission(entry));
+        case MAKE_DIRECTORY -> {
+          if (publish.item().path().isEmpty()) {
+            // What is missing above the dataset is not the dataset's to attribute.
+            target.makeDirectories(path.substring(0, path.lastIndexOf('/')), 0755);
+          }
+          target.makeDirectories(path, directoryPermission(entry));
+        }
         case NEW_FILE, REPLACED_FILE -> {
           return publishFile(publish, path);
         }
@@ -171,9 +175,7 @@ final class Publisher {
       mismatch = mismatch(publish);
     } catch (IOException e) {
       return new Result(
-          publish,
-          ExitStatus.INCOMPLETE,
-          "Cannot verify the staged file: " + Reasons.of(e));
+          publish, ExitStatus.INCOMPLETE, "Cannot verify the staged file: " + Reasons.of(e));
     }
     if (mismatch.isPresent()) {
       return new Result(publish, ExitStatus.ATTENTION, mismatch.get());

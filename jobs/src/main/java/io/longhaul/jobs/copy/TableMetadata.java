@@ -10,7 +10,10 @@ import java.util.Optional;
 final class TableMetadata {
   private TableMetadata() {}
 
-  /** 0 for data; 1 for metadata; 2 for what names a whole version of a table; 3 for what points to it. */
+  /**
+   * 0 for data; 1 for metadata; 2 for what names a whole version of a table; 3 for what points to
+   * it.
+   */
   static int rank(String path) {
     String name = path.substring(path.lastIndexOf('/') + 1);
     if (name.equals("_SUCCESS")) {

@@ -2,6 +2,7 @@ package io.longhaul.jobs.engine;
 
 import io.longhaul.common.job.ExitStatus;
 import io.longhaul.common.job.JobException;
+import io.longhaul.common.link.LinkBudget;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -13,7 +14,6 @@ import org.apache.spark.SimpleFutureAction;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import scala.Function1;
 import scala.collection.Iterator;
 import scala.collection.Seq;
 import scala.jdk.javaapi.CollectionConverters;
@@ -28,17 +28,22 @@ import scala.runtime.BoxedUnit;
  */
 public final class SparkEngine implements AutoCloseable {
   private final JavaSparkContext context;
+  private final LinkPlugin.Registered link;
 
-  private SparkEngine(JavaSparkContext context) {
+  private SparkEngine(JavaSparkContext context, LinkPlugin.Registered link) {
     this.context = context;
+    this.link = link;
   }
 
   /**
    * Starts Spark, on this machine unless {@code spark.master} says otherwise.
    *
    * @param properties the policy's Spark properties
+   * @param budget what tasks ask before bytes cross the link
+   * @param progress hears what they report
    */
-  public static SparkEngine start(String name, Map<String, String> properties) {
+  public static SparkEngine start(
+      String name, Map<String, String> properties, LinkBudget budget, ProgressListener progress) {
     SparkConf conf = new SparkConf();
     properties.forEach(conf::set);
     conf.setAppName(name);
@@ -54,9 +59,11 @@ public final class SparkEngine implements AutoCloseable {
     String plugins = conf.get("spark.plugins", "");
     String own = LinkPlugin.class.getName();
     conf.set("spark.plugins", plugins.isEmpty() ? own : plugins + "," + own);
+    LinkPlugin.Registered link = LinkPlugin.register(budget, progress);
     try {
-      return new SparkEngine(new JavaSparkContext(conf));
+      return new SparkEngine(new JavaSparkContext(conf), link);
     } catch (RuntimeException e) {
+      link.close();
       throw new JobException(
           ExitStatus.ENVIRONMENT,
           "Cannot start Spark on " + conf.get("spark.master") + ": " + e.getMessage(),
@@ -79,8 +86,8 @@ public final class SparkEngine implements AutoCloseable {
    * Submits one job and answers at once.
    *
    * @param pieces one task each, started in this order
-   * @param results takes (index of the piece, result) as each task ends, on one thread of Spark's: it
-   *     must not block
+   * @param results takes (index of the piece, result) as each task ends, on one thread of Spark's:
+   *     it must not block
    * @return done when all pieces are, failed when the job was
    */
   public <P extends Serializable, R> CompletableFuture<Void> submit(
@@ -111,7 +118,11 @@ public final class SparkEngine implements AutoCloseable {
 
   @Override
   public void close() {
-    context.close();
+    try {
+      context.close();
+    } finally {
+      link.close();
+    }
   }
 
   private static final class OnPartition<P, R> extends AbstractFunction1<Iterator<P>, R>
