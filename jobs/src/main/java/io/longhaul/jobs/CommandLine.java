@@ -104,7 +104,7 @@ final class CommandLine {
     if (options.json()) {
       ObjectNode json = object(Optional.of(entry.name()), report.run(), exit);
       report.writeJson(json);
-      out.println(json);
+      out.println(json.putNull("error"));
     } else {
       report.print(out);
     }
@@ -115,6 +115,10 @@ final class CommandLine {
     ExitStatus exit = signals.received().orElse(status);
     if (args.contains(JSON)) {
       ObjectNode json = object(job, Optional.empty(), exit);
+      jobs.stream()
+          .filter(entry -> job.equals(Optional.of(entry.name())))
+          .flatMap(entry -> entry.options().get().lists().stream())
+          .forEach(json::putArray);
       out.println(json.put("error", oneLine(message)));
     }
     err.println(message);
