@@ -89,8 +89,10 @@ final class CopyProgress implements ProgressListener, AutoCloseable {
     }
   }
 
+  /** Takes the bar away; the block is cleared, since a line of the log will tell of it. */
   synchronized void finished(Part part) {
     lines.get(part.scope().index()).finished = true;
+    clear();
   }
 
   @Override
@@ -104,11 +106,14 @@ final class CopyProgress implements ProgressListener, AutoCloseable {
   @Override
   public void close() {
     timer.shutdownNow();
-    synchronized (this) {
-      if (painted) {
-        System.err.print("\u001b[J");
-        System.err.flush();
-      }
+    clear();
+  }
+
+  private synchronized void clear() {
+    if (painted) {
+      System.err.print("\u001b[J");
+      System.err.flush();
+      painted = false;
     }
   }
 
