@@ -210,7 +210,7 @@ final class Publisher {
   /** What is wrong with a staged file; empty when it is what was read from the source. */
   private Optional<String> mismatch(PublishItem publish) throws IOException {
     if (publish.method() == Method.READBACK) {
-      return target.identity(publish.staged()).equals(publish.identity())
+      return FileCopier.identity(target, publish.staged()).equals(publish.identity())
           ? Optional.empty()
           : Optional.of("the staged file was changed after it was read back");
     }
