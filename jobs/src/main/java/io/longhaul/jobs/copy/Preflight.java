@@ -78,7 +78,8 @@ final class Preflight {
     try {
       Store store = ExecutorStores.of(scope.target());
       String destination = nearestDirectory(store, scope.targetRoot());
-      String key = scope.target().root() + " " + work + " " + destination + scope.preserve();
+      String key =
+          String.join(" ", scope.source().root(), work, destination, scope.preserve().toString());
       Answer known = answers.get(key);
       if (known == null) {
         known = probe(scope, store, work, destination);
@@ -93,7 +94,7 @@ final class Preflight {
   private Answer probe(CopyScope scope, Store store, String work, String destination)
       throws IOException {
     // Apart from the work area itself: what is missing above it is for everybody.
-    store.makeDirectories(parent(work), PUBLIC);
+    store.makeDirectories(CopyScope.parent(work), PUBLIC);
     store.makeDirectories(work, PRIVATE);
     String file = work + "/probe-" + run;
     String published = CopyScope.join(destination, ".longhaul-probe-" + run);
@@ -139,7 +140,13 @@ final class Preflight {
     if (!owner && !group) {
       return;
     }
-    FileEntry root = ExecutorStores.of(scope.source()).entry(scope.sourceRoot());
+    FileEntry root;
+    try {
+      root = ExecutorStores.of(scope.source()).entry(scope.sourceRoot());
+    } catch (FileNotFoundException e) {
+      // The listing stops this dataset, and no other one.
+      return;
+    }
     try {
       store.setOwner(file, owner ? root.owner() : "", group ? root.group() : "");
     } catch (IOException e) {
@@ -163,13 +170,8 @@ final class Preflight {
           throw e;
         }
       }
-      at = parent(at);
+      at = CopyScope.parent(at);
     }
-  }
-
-  private static String parent(String path) {
-    int slash = path.lastIndexOf('/');
-    return slash <= 0 ? "/" : path.substring(0, slash);
   }
 
   private static JobException refused(CopyScope scope, String work, String why) {
