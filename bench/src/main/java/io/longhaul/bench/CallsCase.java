@@ -8,8 +8,12 @@ import java.util.OptionalLong;
 /** What each engine asks of the clusters for one file, read from the clusters' own metrics. */
 record CallsCase(Workload workload) implements BenchCase {
 
+  private static final String HEAD =
+      "| engine | NameNode: source | target | both | DataNode: source | target | both |";
+
   @Override
   public void run(Session session) throws IOException, InterruptedException {
+    session.head(HEAD);
     try (Csv raw = session.raw("calls", "engine", "cluster", "method", "calls", "files")) {
       for (Engine engine : session.engines(List.of("longhaul", "distcp", "fileutil"))) {
         measure(session, engine, raw);
@@ -38,7 +42,6 @@ record CallsCase(Workload workload) implements BenchCase {
     }
   }
 
-  /** | engine | NameNode source | target | both | DataNode source | target | both |. */
   private String row(Engine engine, Calls source, Calls target) {
     return String.format(
         "| %s | %.2f | %.2f | %.2f | %.2f | %.2f | %.2f |",

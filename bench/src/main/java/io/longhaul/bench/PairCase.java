@@ -13,9 +13,14 @@ import java.util.OptionalLong;
  */
 record PairCase(String name, Workload workload, List<String> engines) implements BenchCase {
 
+  private static final String HEAD =
+      "| case | pairs | engine | median s | peer | median s | engine / peer | 10–90 %"
+          + " | peer / engine |";
+
   @Override
   public void run(Session session) throws IOException, InterruptedException {
     List<Engine> engines = session.engines(this.engines);
+    session.head(HEAD);
     try (Csv raw = session.raw(name, "ours", "peer", "pair", "engine", "seconds")) {
       for (Engine peer : engines.subList(1, engines.size())) {
         compare(session, engines.get(0), peer, raw);
@@ -52,11 +57,10 @@ record PairCase(String name, Workload workload, List<String> engines) implements
     return seconds;
   }
 
-  /** | workload | pairs | ours | s | peer | s | median ratio | 10–90 % |. */
   private String row(
       Engine ours, Engine peer, List<Double> ourSeconds, List<Double> peerSeconds, Spread ratio) {
     return String.format(
-        "| %s | %d | %s | %.2f | %s | %.2f | %.2f | %.2f–%.2f |",
+        "| %s | %d | %s | %.2f | %s | %.2f | %.2f | %.2f–%.2f | %.2f |",
         name,
         ourSeconds.size(),
         ours.name(),
@@ -65,6 +69,7 @@ record PairCase(String name, Workload workload, List<String> engines) implements
         Spread.of(peerSeconds).median(),
         ratio.median(),
         ratio.low(),
-        ratio.high());
+        ratio.high(),
+        1 / ratio.median());
   }
 }

@@ -16,6 +16,7 @@ import java.util.OptionalLong;
  * costs by the number of files.
  */
 final class PlanCase implements BenchCase {
+  private static final String HEAD = "| files | median s | 10–90 % | files/s | CPU s | heap MiB |";
   private static final List<Integer> FILES = List.of(1_000, 100_000, 250_000, 500_000, 1_000_000);
 
   /** As the launcher starts it. */
@@ -23,22 +24,25 @@ final class PlanCase implements BenchCase {
 
   @Override
   public void run(Session session) throws IOException, InterruptedException {
-    try (Csv raw = session.raw("plan", "files", "run", "seconds", "heap")) {
+    session.head(HEAD);
+    try (Csv raw = session.raw("plan", "files", "run", "seconds", "cpu-seconds", "heap-bytes")) {
       for (int files : FILES) {
         List<Double> seconds = new ArrayList<>();
+        List<Double> cpus = new ArrayList<>();
         List<Double> heaps = new ArrayList<>();
         for (int run = 1; run <= session.options().pairs; run++) {
           String[] found = measure(session, files).split(" ", -1);
           seconds.add(Double.parseDouble(found[0]));
-          heaps.add(Double.parseDouble(found[1]) / (1 << 20));
-          raw.row(files, run, found[0], found[1]);
+          cpus.add(Double.parseDouble(found[1]));
+          heaps.add(Double.parseDouble(found[2]) / (1 << 20));
+          raw.row(files, run, found[0], found[1], found[2]);
         }
-        session.print(row(files, Spread.of(seconds), Spread.of(heaps)));
+        session.print(row(files, Spread.of(seconds), Spread.of(cpus), Spread.of(heaps)));
       }
     }
   }
 
-  /** Seconds and bytes of heap, as {@link PlanProbe} prints them. */
+  /** Seconds, CPU seconds and bytes of heap, as {@link PlanProbe} prints them. */
   private static String measure(Session session, int files)
       throws IOException, InterruptedException {
     Path directory = session.workDirectory("plan");
@@ -65,15 +69,15 @@ final class PlanCase implements BenchCase {
     return found;
   }
 
-  /** | files | s | 10–90 % | files/s | heap MiB |. */
-  private static String row(int files, Spread seconds, Spread heap) {
+  private static String row(int files, Spread seconds, Spread cpu, Spread heap) {
     return String.format(
-        "| %,d | %.1f | %.1f–%.1f | %,.0f | %.0f |",
+        "| %,d | %.1f | %.1f–%.1f | %,.0f | %.1f | %.0f |",
         files,
         seconds.median(),
         seconds.low(),
         seconds.high(),
         files / seconds.median(),
+        cpu.median(),
         heap.median());
   }
 }

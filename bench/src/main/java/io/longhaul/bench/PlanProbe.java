@@ -4,14 +4,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.management.OperatingSystemMXBean;
 import io.longhaul.jobs.Main;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 
 /**
- * Plans once and prints the seconds and the most heap that was held. Arguments: the policy file and
- * how many files the plan must have.
+ * Plans once and prints the seconds, those of the CPU with the JVM's start, and the most heap held.
+ * Arguments: the policy file and how many files the plan must have.
  */
 public final class PlanProbe {
   private PlanProbe() {}
@@ -26,6 +28,8 @@ public final class PlanProbe {
       exit = Main.run(new String[] {"copy", "--dry-run", "--json", args[0]}, out, System.err);
     }
     double seconds = (System.nanoTime() - start) / 1e9;
+    double cpu =
+        ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime() / 1e9;
     // One more collection, so that a plan too small for any has a figure too.
     System.gc();
     JsonNode json = new ObjectMapper().readTree(report.toString(UTF_8));
@@ -34,7 +38,7 @@ public final class PlanProbe {
       System.err.println("Cannot count this plan: exit status " + exit + ", " + planned + " files");
       System.exit(1);
     }
-    System.out.printf("%.3f %d%n", seconds, heap.most());
+    System.out.printf("%.3f %.3f %d%n", seconds, cpu, heap.most());
     System.exit(0);
   }
 }

@@ -20,6 +20,9 @@ import org.apache.hadoop.fs.Path;
  * last a minute: the urgent one has the link to itself until it is done.
  */
 final class PriorityCase implements BenchCase {
+  private static final String HEAD =
+      "| urgent MB | of MB | cap MB/s | run s | bytes / cap s | by report s | × | at the target s"
+          + " | × |";
   private static final String WAREHOUSE = "priority";
   private static final long BYTES_PER_SECOND = 10_000_000;
   private static final int FILE_BYTES = 5_000_000;
@@ -33,6 +36,7 @@ final class PriorityCase implements BenchCase {
 
   @Override
   public void run(Session session) throws IOException, InterruptedException {
+    session.head(HEAD);
     Testbed testbed = session.testbed();
     List<Workload> workloads = new ArrayList<>(OTHERS);
     workloads.add(URGENT);
@@ -106,7 +110,6 @@ final class PriorityCase implements BenchCase {
     }
   }
 
-  /** | urgent MB | of MB | cap | run s | bytes / cap | by report | × | at the target | × |. */
   private static String row(JsonNode report, ByteTrack track, long seen) {
     double ideal = (double) URGENT.bytes() / BYTES_PER_SECOND;
     double reported = 0;

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileUtil;
 
 /** What all cases of one call share: the clusters, the engines' settings, where figures go. */
 final class Session implements Closeable {
@@ -30,7 +31,9 @@ final class Session implements Closeable {
   private final BenchOptions options;
   private final Clock clock;
   private final Consumer<String> table;
+  private final List<Path> made = new ArrayList<>();
   private Testbed testbed;
+  private String head = "";
 
   Session(BenchOptions options, Clock clock, Consumer<String> table) {
     this.options = options;
@@ -42,7 +45,17 @@ final class Session implements Closeable {
     return options;
   }
 
-  /** Prints a row of the case's table in bench/README.md. */
+  /** Starts a table of bench/README.md, unless the case before had the same. */
+  void head(String row) {
+    if (!row.equals(head)) {
+      head = row;
+      table.accept("");
+      table.accept(row);
+      table.accept(row.replaceAll("[^|]+", "---"));
+    }
+  }
+
+  /** Prints a row of the table. */
   void print(String row) {
     table.accept(row);
   }
@@ -66,7 +79,18 @@ final class Session implements Closeable {
   /** A new directory below {@code --work}. */
   Path workDirectory(String name) throws IOException {
     Files.createDirectories(options.work);
-    return Files.createTempDirectory(options.work.toAbsolutePath(), name + "-");
+    Path directory = Files.createTempDirectory(options.work.toAbsolutePath(), name + "-");
+    made.add(directory);
+    return directory;
+  }
+
+  /** Ends the clusters and deletes all work directories; not called when a case failed. */
+  void clear() throws IOException {
+    close();
+    testbed = null;
+    for (Path directory : made) {
+      FileUtil.fullyDelete(directory.toFile());
+    }
   }
 
   private Configuration conf() {
