@@ -104,7 +104,7 @@ final class CommandLine {
     if (options.json()) {
       ObjectNode json = object(Optional.of(entry.name()), report.run(), exit);
       report.writeJson(json);
-      out.println(json.putNull("error"));
+      out.println(json);
     } else {
       report.print(out);
     }
