@@ -112,7 +112,7 @@ class CompareIT {
 
   private static void shape(Result compared) {
     assertThat(keys(compared.json()))
-        .containsExactly("job", "run", "exit", "datasets", "differences", "error");
+        .containsExactly("job", "run", "exit", "datasets", "differences");
     assertThat(compared.json().path("job").asText()).isEqualTo("copy-compare");
     assertThat(compared.json().path("run").isNull()).isTrue();
     assertThat(compared.json().path("datasets").findValuesAsText("name"))
