@@ -22,6 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 class DemoIT {
   private static final DemoScale SMALL = new DemoScale(0.002, 120, new ByteRate(1_000_000));
 
+  private static final DemoScale TINY = new DemoScale(0.001, 30, new ByteRate(1_000_000));
+
   @TempDir Path folder;
 
   @Test
@@ -56,5 +58,23 @@ class DemoIT {
     assertThat(Files.exists(Path.of("metastore_db")) || Files.exists(Path.of("derby.log")))
         .as("litter in the working folder")
         .isFalse();
+  }
+
+  @Test
+  void aJobThatDoesNotWhatItShouldEndsTheDemo() throws Exception {
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    JobReport report =
+        new DemoJob(
+                new DemoConfig(Optional.of(folder.resolve("demo")), false, TINY),
+                words -> Reports.parse(Reports.COPY),
+                new PrintStream(printed, true, UTF_8))
+            .run();
+
+    assertThat(report.exit()).isEqualTo(ExitStatus.ATTENTION);
+    assertThat(printed.toString(UTF_8))
+        .contains("NOT AS IT SHOULD BE: lineitem is done, not planned")
+        .contains("NOT AS IT SHOULD BE: No record of the runs at the target")
+        .doesNotContain("Copy: longhaul");
+    assertThat(report.run()).isEmpty();
   }
 }
