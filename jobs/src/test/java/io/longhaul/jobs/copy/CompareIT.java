@@ -38,8 +38,7 @@ class CompareIT {
     trial.target.write(path, content);
   }
 
-  @Test
-  void everyKindOfDifferenceIsListedOnce() throws IOException {
+  private void oneOfEachKind() throws IOException {
     both("d/equal", "same");
     both("d/touched", "same");
     trial.target.store().setModified(trial.target.path("d/touched"), 1_000);
@@ -65,6 +64,11 @@ class CompareIT {
     trial.source.write("d/inner/mine", "another dataset's");
     trial.target.write(".longhaul/x", "ours");
     trial.source.write("sandbox/x", "never copied");
+  }
+
+  @Test
+  void everyKindOfDifferenceIsListedOnce() throws IOException {
+    oneOfEachKind();
     trial
         .hookTarget()
         .dataset("name: d, path: d, exclude: [\"**/*.tmp\", \"**/_temporary/**\"]")

@@ -151,8 +151,7 @@ class CopyIT {
 
   /** Every key, in the order given out. */
   private static void shape(Result result) {
-    assertThat(keys(result.json()))
-        .containsExactly("job", "run", "exit", "datasets", "failures");
+    assertThat(keys(result.json())).containsExactly("job", "run", "exit", "datasets", "failures");
     assertThat(result.json().path("job").asText()).isEqualTo("copy");
     // Highest priority first.
     assertThat(result.json().findValuesAsText("name")).containsExactly("inner", "all");

@@ -292,6 +292,33 @@ class TroubleIT {
     assertThat(seen.get()).isEqualTo(0700);
   }
 
+  @Test
+  void metadataOfATableIsHeldBackWhileItsDataIsMissing() throws IOException {
+    for (String table : new String[] {"whole", "broken"}) {
+      trial.source.write("d/" + table + "/part-0", "data");
+      trial.source.write("d/" + table + "/_delta_log/00000.json", "{}");
+    }
+    beforeOpening(
+        Map.of(
+            "d/broken/part-0",
+            (call, path) -> {
+              throw new java.io.FileNotFoundException("no block of it is left");
+            }));
+    trial.dataset("name: d, path: d");
+    Result copied = trial.copy().exits(4);
+    assertThat(copied.files("d", "copied")).isEqualTo(2);
+    assertThat(copied.files("d", "failed")).isEqualTo(1);
+    assertThat(copied.files("d", "deferred")).isEqualTo(1);
+    assertThat(copied.failures())
+        .anyMatch(line -> line.startsWith("d broken/_delta_log/00000.json: held back: "));
+    assertThat(trial.target.has("d/whole/_delta_log/00000.json")).isTrue();
+    assertThat(trial.target.has("d/broken/_delta_log/00000.json")).isFalse();
+
+    HookedHdfs.hook(HookedHdfs.Hook.NONE);
+    assertThat(trial.copy().exits(0).files("d", "copied")).isEqualTo(2);
+    assertThat(trial.target.tree("d")).isEqualTo(trial.source.tree("d"));
+  }
+
   private static void pause() throws IOException {
     try {
       Thread.sleep(200);
