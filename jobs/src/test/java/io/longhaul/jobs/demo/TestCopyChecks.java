@@ -110,6 +110,15 @@ class TestCopyChecks {
   }
 
   @Test
+  void lessThanASecondCountsAsOne() {
+    CopyFigures copy = Reports.copyWith("12:00:13.000Z", "12:00:10.010Z");
+    assertThat(copy.datasets().get(1).rate()).contains(20_000_000.0);
+    assertThat(CopyChecks.underCap(copy, new ByteRate(850_000))).isEmpty();
+    assertThat(CopyChecks.underCap(copy, new ByteRate(190_000)))
+        .contains("clicks went at 200.0 kB/s, the cap is 190 kB/s");
+  }
+
+  @Test
   void equalSidesHaveNothingToTell() {
     assertThat(CopyChecks.equal(Reports.parse(Reports.COMPARE), COMPARED)).isEmpty();
   }
