@@ -1,7 +1,32 @@
 package io.longhaul.jobs;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.longhaul.jobs.Jobs.Entry;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.util.List;
+
+/** The process: one job, one exit status. */
 public final class Main {
   private Main() {}
 
-  public static void main(String[] args) {}
+  public static void main(String[] args) {
+    main(Jobs.ALL, args);
+  }
+
+  static void main(List<Entry> jobs, String[] args) {
+    Signals signals = new ProcessSignals(Thread.currentThread(), Runtime.getRuntime()::halt);
+    // Not System.out: its charset is the locale's, and the result has to be UTF-8 everywhere.
+    PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, UTF_8);
+    int status = new CommandLine(jobs, signals, out, System.err).run(List.of(args));
+    out.flush();
+    System.exit(status);
+  }
+
+  /** Runs one command line and gives its exit status. */
+  static int run(String[] args, PrintStream out, PrintStream err) {
+    return new CommandLine(Jobs.ALL, Signals.none(), out, err).run(List.of(args));
+  }
 }

@@ -3,7 +3,9 @@ package io.longhaul.common.job;
 import java.util.Collection;
 import java.util.List;
 
-/** What a job ended with, and who has to act: the one mapping from causes to process exit statuses. */
+/**
+ * What a job ended with, and who has to act: the one mapping from causes to process exit statuses.
+ */
 public enum ExitStatus {
   DONE(0, "done, or nothing to do"),
   BUG(1, "a bug in Longhaul: please report it"),

@@ -3,9 +3,11 @@ package io.longhaul.common.policy;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * A unit of policy, defaults applied.
@@ -61,7 +63,8 @@ public record Dataset(
 
   public Dataset {
     requireNonNull(name, "name is null");
-    preserve = Set.copyOf(preserve);
+    // In the order of the enum: a plan or a log that names them must not depend on hash order.
+    preserve = Collections.unmodifiableSet(new TreeSet<>(preserve));
     exclude = List.copyOf(exclude);
     carvedOut = List.copyOf(carvedOut);
   }

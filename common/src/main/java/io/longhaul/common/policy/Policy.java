@@ -1,5 +1,6 @@
 package io.longhaul.common.policy;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,7 +23,7 @@ public record Policy(
     Map<String, String> spark,
     List<Dataset> datasets) {
   public Policy {
-    spark = new TreeMap<>(spark);
+    spark = Collections.unmodifiableMap(new TreeMap<>(spark));
     datasets = List.copyOf(datasets);
   }
 }

@@ -1,6 +1,7 @@
 package io.longhaul.common.policy;
 
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -14,7 +15,7 @@ import java.util.TreeMap;
  */
 public record Side(String warehouse, Map<String, String> hadoop, Optional<Path> confDir) {
   public Side {
-    hadoop = new TreeMap<>(hadoop);
+    hadoop = Collections.unmodifiableMap(new TreeMap<>(hadoop));
   }
 
   @Override

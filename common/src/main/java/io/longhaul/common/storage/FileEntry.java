@@ -13,8 +13,8 @@ import java.io.Serializable;
  * @param permission the lower twelve mode bits (sticky bit included)
  * @param owner user name; empty where the store has none
  * @param group group name; empty where the store has none
- * @param encrypted whether the file lies in an encryption zone, so that the store's checksums are of
- *     the ciphertext
+ * @param encrypted whether the file lies in an encryption zone, so that the store's checksums are
+ *     of the ciphertext
  */
 public record FileEntry(
     String name,

@@ -8,18 +8,36 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * One file system of one side. Paths are absolute, of components joined by {@code /}, never URIs and
- * never patterns: every character but {@code /} and NUL may stand in a component. Thread-safe.
+ * One file system of one side. Thread-safe.
  *
- * <p>A path that does not exist gives {@link java.io.FileNotFoundException} (or {@link
- * java.nio.file.NoSuchFileException}, turned into it); no error ever reads as "not there".
+ * <p>Paths are absolute, of components joined by one {@code /}, without a trailing one ({@code /}
+ * itself is the root), never URIs and never patterns: every character but {@code /} and NUL may
+ * stand in a component. A path of another shape, or with a component {@code .} or {@code ..}, is a
+ * bug of the caller ({@link IllegalArgumentException}); a name that the store can't hold (a lone
+ * surrogate, a colon on HDFS) is an {@link IOException} of that one call.
+ *
+ * <p>Whatever fails says {@code Cannot <verb> <URI>: <reason>} in one line, control characters
+ * escaped, by one of these:
+ *
+ * <ul>
+ *   <li>{@link java.io.FileNotFoundException}: the path, or the parent that the call needs, does
+ *       not exist. No other error ever reads as "not there".
+ *   <li>{@link java.nio.file.NotDirectoryException}, {@link
+ *       java.nio.file.FileAlreadyExistsException} and {@link java.nio.file.AccessDeniedException}:
+ *       what they say
+ *   <li>{@link java.io.InterruptedIOException} or {@link
+ *       java.nio.channels.ClosedByInterruptException}: the thread was interrupted
+ *   <li>any other {@link IOException}: the world failed
+ * </ul>
  */
 public interface Store extends Closeable {
-  /** The path as a full URI text, for messages and reports. */
+  /** The path as a full URI text, nothing encoded or escaped, for messages and reports. */
   String describe(String path);
 
   /**
-   * The entries of a directory, sorted by name in code-unit order.
+   * The entries of a directory, sorted by name in code-unit order: all of them, or an error. A link
+   * at {@code directory} itself is followed, so that an operator may name one as the root; those
+   * below it show as {@link FileEntry.Kind#LINK}.
    *
    * @throws java.io.FileNotFoundException when {@code directory} does not exist
    * @throws java.nio.file.NotDirectoryException when it is a file
@@ -29,38 +47,55 @@ public interface Store extends Closeable {
   /** The entry at a path, links not followed; its name is the last component. */
   FileEntry entry(String path) throws IOException;
 
-  /** Opens a file for reading from its first byte. */
+  /** Opens a file for reading from its first byte; of a directory this call or a read fails. */
   InputStream open(String path) throws IOException;
 
   /**
-   * Creates a file that must not exist, in a directory that does. A file whose stream was not closed
-   * in order is not complete.
+   * Creates a file that must not exist, in a directory that does. Once its stream is closed in
+   * order the content survives a crash; a file whose stream was not is incomplete, whatever length
+   * the store shows.
    *
-   * @param permission mode bits, set whatever the umask
-   * @param inFlightLimit how many bytes the client may queue unsent, as a hint
+   * @param permission the lower nine mode bits, set whatever the umask
+   * @throws java.nio.file.FileAlreadyExistsException when something is there. One of several
+   *     callers wins where the store can tell (HDFS, {@code file://}, gs, abfs)
    */
-  OutputStream create(String path, int permission, long inFlightLimit) throws IOException;
+  OutputStream create(String path, int permission) throws IOException;
 
-  /** Makes a directory and its missing parents; an existing one is left as it is. */
+  /**
+   * Makes a directory and its missing parents; an existing one is left as it is.
+   *
+   * @param permission the lower nine mode bits of each directory that is made, set whatever the
+   *     umask; the upper three take a {@link #setPermission} (HDFS drops them here)
+   */
   void makeDirectories(String path, int permission) throws IOException;
 
   /**
-   * Renames a file or directory. An existing file at {@code to} is replaced in one step where the
-   * store has it ({@link #replacesAtomically()}).
+   * Renames a file or directory. An existing file at {@code to} is replaced by a file, in one step
+   * where the store has it ({@link #replacesAtomically()}); where it has not, it is deleted first.
+   * An empty directory at {@code to} may give way to a directory. All else that is there, and a
+   * missing parent, fails and leaves both as they were.
    */
   void rename(String from, String to) throws IOException;
 
   /** Whether a {@link #rename} onto an existing file leaves no moment without one. */
   boolean replacesAtomically();
 
-  /** Deletes a file or a whole directory; what is not there is left alone. */
+  /**
+   * Deletes a file, a link (never what it points to) or a whole directory, past any trash; what is
+   * not there is left alone. A directory may be half deleted when this fails. The root is refused.
+   */
   void delete(String path) throws IOException;
 
+  /** Sets the modification time, in milliseconds since the epoch. */
   void setModified(String path, long modified) throws IOException;
 
+  /**
+   * Sets the mode bits; HDFS has the sticky bit of the upper three. On {@code file://} a change of
+   * owner may clear setuid and setgid: set the owner first.
+   */
   void setPermission(String path, int permission) throws IOException;
 
-  /** Sets owner and group; an empty string leaves that one as it is. */
+  /** Sets owner and group by name; an empty string leaves that one as it is. */
   void setOwner(String path, String owner, String group) throws IOException;
 
   /** Whether no writer has the file open; true on stores that can't tell. */
@@ -71,13 +106,15 @@ public interface Store extends Closeable {
 
   /**
    * The CRC32C of the file's content as the store's own checksums give it, unsigned in the low 32
-   * bits; empty when the store has none of this kind for the file.
+   * bits; empty when the store has none of this kind for the file (no checksums, or CRC32). Of an
+   * encrypted file it is that of the ciphertext: ask {@link FileEntry#encrypted()} first.
    */
   OptionalLong compositeCrc(String path) throws IOException;
 
   /**
-   * Tells apart two contents of the same path that length and time may not: the inode and change
-   * time, the HDFS file id, an ETag. Equal strings say nothing where the store has none (empty).
+   * Tells apart two contents of the same path that length and time may not: made of inode and
+   * change time, the HDFS file id, or an ETag. Other strings may also come from changed attributes
+   * or a rename; equal ones say nothing where the store has none (empty).
    */
   String identity(String path) throws IOException;
 }

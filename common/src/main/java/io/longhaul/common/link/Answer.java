@@ -1,0 +1,67 @@
+package io.longhaul.common.link;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * What the link answers, at once.
+ *
+ * @param bytes granted; 0 unless {@link Kind#GRANTED}
+ * @param delay nanoseconds from now: to the first byte's moment (negative when it is past already),
+ *     to the next ask, or to the end of the time without a cap
+ * @param length nanoseconds the granted bytes are to be spread over
+ */
+record Answer(Kind kind, long bytes, long delay, long length) {
+  /** What is to be done. */
+  enum Kind {
+    /** Send so many bytes from then on. */
+    GRANTED(1),
+    /** Not now: ask again then. */
+    AGAIN(2),
+    /** There is no cap: send, ask again then. */
+    UNCAPPED(3);
+
+    private final long number;
+
+    Kind(long number) {
+      this.number = number;
+    }
+
+    private static Kind of(long number) {
+      for (Kind kind : values()) {
+        if (kind.number == number) {
+          return kind;
+        }
+      }
+      throw new IllegalArgumentException("Invalid answer: kind " + number + " (1 to 3)");
+    }
+  }
+
+  private static final int LONGS = 4;
+
+  Answer {
+    requireNonNull(kind, "kind is null");
+  }
+
+  static Answer granted(long bytes, long delay, long length) {
+    return new Answer(Kind.GRANTED, bytes, delay, length);
+  }
+
+  static Answer again(long delay) {
+    return new Answer(Kind.AGAIN, 0, delay, 0);
+  }
+
+  static Answer uncapped(long delay) {
+    return new Answer(Kind.UNCAPPED, 0, delay, 0);
+  }
+
+  static Answer of(long[] message) {
+    if (message.length != LONGS) {
+      throw new IllegalArgumentException("Invalid answer: " + message.length + " numbers (want 4)");
+    }
+    return new Answer(Kind.of(message[0]), message[1], message[2], message[3]);
+  }
+
+  long[] toLongs() {
+    return new long[] {kind.number, bytes, delay, length};
+  }
+}

@@ -1,0 +1,83 @@
+package io.longhaul.common.link;
+
+/**
+ * The moments of the bytes on the link, one after the other. Times are nanoseconds since the budget
+ * began. Not thread-safe.
+ *
+ * <p>It runs slightly under the cap, which leaves room for what comes late: {@value #STEADY} of it,
+ * and {@value #CAREFUL} in the first second after a time of silence, when the streams that stood
+ * still deliver what they had been granted before.
+ */
+final class Timeline {
+  static final double STEADY = 0.99;
+  static final double CAREFUL = 0.95;
+
+  private static final long SLACK = 20_000_000;
+  private static final long CAREFUL_SLACK = 5_000_000;
+  private static final long SILENCE = 250_000_000;
+  private static final long CAREFUL_TIME = 1_000_000_000;
+
+  /** 0 = no cap. */
+  private double bytesPerNano;
+
+  /** End of the last slot; the beginning counts as silence. */
+  private long next = -SILENCE - 1;
+
+  private long carefulUntil;
+
+  Timeline(double bytesPerNano) {
+    this.bytesPerNano = bytesPerNano;
+  }
+
+  boolean uncapped() {
+    return bytesPerNano == 0;
+  }
+
+  /** Changes the cap (0 = none). Bytes that are granted and not sent yet keep their number. */
+  void rate(double changed, long now) {
+    if (changed > 0 && bytesPerNano > 0 && next > now) {
+      next = now + (long) ((next - now) * bytesPerNano / changed);
+    }
+    bytesPerNano = changed;
+  }
+
+  /** How far the slots reach beyond now; negative: for how long the link has had nothing to do. */
+  long lead(long now) {
+    return next - now;
+  }
+
+  /** How late a slot may be used: what was missed before that is gone. */
+  long slack(long now) {
+    return now < carefulUntil || silent(now) ? CAREFUL_SLACK : SLACK;
+  }
+
+  /** How many bytes pass in a time. */
+  long bytesIn(long nanos, long now) {
+    return (long) (nanos * pace(now));
+  }
+
+  /** How long bytes take to pass. */
+  long length(long bytes, long now) {
+    return (long) Math.ceil(bytes / pace(now));
+  }
+
+  /** Takes the next slot. */
+  Answer take(long bytes, long now) {
+    if (silent(now)) {
+      carefulUntil = now + CAREFUL_TIME;
+      next = now;
+    }
+    long start = Math.max(next, now - slack(now));
+    long length = length(bytes, now);
+    next = start + length;
+    return Answer.granted(bytes, start - now, length);
+  }
+
+  private boolean silent(long now) {
+    return now - next > SILENCE;
+  }
+
+  private double pace(long now) {
+    return bytesPerNano * (now < carefulUntil || silent(now) ? CAREFUL : STEADY);
+  }
+}

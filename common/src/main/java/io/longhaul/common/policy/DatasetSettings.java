@@ -1,0 +1,90 @@
+package io.longhaul.common.policy;
+
+import io.longhaul.common.policy.Dataset.Compare;
+import io.longhaul.common.policy.Dataset.OpenFiles;
+import io.longhaul.common.policy.Dataset.Preserve;
+import io.longhaul.common.policy.Dataset.Replicate;
+import java.nio.file.FileSystems;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.PatternSyntaxException;
+
+/** What a dataset and the policy's defaults may both set. */
+record DatasetSettings(
+    int priority,
+    Optional<Duration> rpo,
+    Compare compare,
+    Set<Preserve> preserve,
+    List<String> exclude,
+    Replicate replicate,
+    OpenFiles open) {
+
+  /** What holds when neither the dataset nor the policy's defaults say anything. */
+  static final DatasetSettings DEFAULT =
+      new DatasetSettings(
+          5,
+          Optional.empty(),
+          Compare.TIME,
+          EnumSet.of(Preserve.PERMISSION, Preserve.TIMES),
+          List.of(),
+          Replicate.ALWAYS,
+          OpenFiles.KEEP_WATERMARK);
+
+  /** These settings with those on top that the map at a pointer gives. */
+  DatasetSettings overriddenBy(Values values, String pointer) {
+    return new DatasetSettings(
+        values.tree().number(pointer + "/priority").orElse(priority),
+        values.parsed(pointer + "/rpo", DurationText::parse).or(() -> rpo),
+        values.text(pointer + "/compare").map(DatasetSettings::compare).orElse(compare),
+        values.texts(pointer + "/preserve").map(DatasetSettings::preserve).orElse(preserve),
+        exclude(values, pointer + "/exclude").orElse(exclude),
+        values.text(pointer + "/replicate").map(DatasetSettings::replicate).orElse(replicate),
+        values.text(pointer + "/open").map(DatasetSettings::open).orElse(open));
+  }
+
+  private static Compare compare(String text) {
+    return Compare.valueOf(text.toUpperCase(Locale.ROOT));
+  }
+
+  private static Replicate replicate(String text) {
+    return Replicate.valueOf(text.toUpperCase(Locale.ROOT));
+  }
+
+  private static OpenFiles open(String text) {
+    return text.equals("ignore") ? OpenFiles.IGNORE : OpenFiles.KEEP_WATERMARK;
+  }
+
+  private static Set<Preserve> preserve(List<String> texts) {
+    Set<Preserve> preserve = EnumSet.noneOf(Preserve.class);
+    texts.forEach(text -> preserve.add(Preserve.valueOf(text.toUpperCase(Locale.ROOT))));
+    return preserve;
+  }
+
+  private static Optional<List<String>> exclude(Values values, String pointer) {
+    Optional<List<String>> globs = values.texts(pointer);
+    for (int i = 0; i < values.tree().size(pointer); i++) {
+      String item = pointer + "/" + i;
+      values
+          .text(item)
+          .flatMap(DatasetSettings::wrongGlob)
+          .ifPresent(right -> values.invalid(item, right));
+    }
+    return globs;
+  }
+
+  private static Optional<String> wrongGlob(String glob) {
+    if (Location.isAbsolute(glob)) {
+      return Optional.of("a glob on paths relative to the dataset");
+    }
+    try {
+      FileSystems.getDefault().getPathMatcher("glob:" + glob);
+      return Optional.empty();
+    } catch (PatternSyntaxException e) {
+      return Optional.of("a glob with its brackets closed, such as **/_temporary/**");
+    }
+  }
+}

@@ -1,0 +1,16 @@
+package io.longhaul.common.policy;
+
+/** A text that is no value of its type. */
+final class InvalidValueException extends IllegalArgumentException {
+  private final String right;
+
+  InvalidValueException(String thing, String value, String right) {
+    super("Invalid " + thing + ": " + Shown.text(value) + " (" + right + ")");
+    this.right = right;
+  }
+
+  /** What would be right. */
+  String right() {
+    return right;
+  }
+}

@@ -1,0 +1,106 @@
+package io.longhaul.common.policy;
+
+import io.longhaul.common.policy.LinkSettings.Executors;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Turns a tree that a schema has judged into a policy, and tells what a schema can't see. */
+final class PolicyReader {
+  private static final String SOURCE = "/source";
+  private static final String TARGET = "/target";
+  private static final String STATE = ".longhaul";
+
+  private final Values values;
+  private final SideReader sides;
+  private final Findings findings;
+
+  PolicyReader(Values values, SideReader sides, Findings findings) {
+    this.values = values;
+    this.sides = sides;
+    this.findings = findings;
+  }
+
+  /**
+   * @throws PolicyException with all that was found so far and here
+   */
+  Policy read(String text) {
+    Optional<Location> sourceWarehouse = sides.warehouse(SOURCE);
+    Optional<Location> targetWarehouse = sides.warehouse(TARGET);
+    Map<String, String> sourceHadoop = sides.hadoop(SOURCE);
+    Map<String, String> targetHadoop = sides.hadoop(TARGET);
+    Optional<Location> state =
+        values
+            .parsed("/state", Location::parse)
+            .or(() -> targetWarehouse.map(warehouse -> warehouse.resolve(STATE)));
+    Optional<ByteRate> bandwidth = values.parsed("/link/bandwidth", ByteRate::parse);
+    Map<String, String> spark = spark();
+    List<DatasetDraft> drafts = drafts(sourceWarehouse, targetWarehouse);
+    new OverlapCheck(values, drafts).check();
+    new SideOverlapCheck(values).check(sourceWarehouse, targetWarehouse, drafts);
+    Side source = side(SOURCE, sourceWarehouse, sourceHadoop);
+    Side target = side(TARGET, targetWarehouse, targetHadoop);
+    findings.throwIfAny();
+    String name = values.text("/name").orElseThrow();
+    LinkSettings link =
+        new LinkSettings(values.text("/link/name").orElse(name), bandwidth, executors());
+    return new Policy(
+        name, text, source, target, state.orElseThrow().toString(), link, spark, datasets(drafts));
+  }
+
+  private Side side(String pointer, Optional<Location> warehouse, Map<String, String> hadoop) {
+    return new Side(warehouse.map(Location::toString).orElse(""), hadoop, sides.confDir(pointer));
+  }
+
+  private Executors executors() {
+    return values
+        .text("/link/executors")
+        .map(side -> side.equals("source") ? Executors.SOURCE : Executors.TARGET)
+        .orElse(Executors.TARGET);
+  }
+
+  private Map<String, String> spark() {
+    Map<String, String> spark = values.scalars("/spark");
+    for (String key : spark.keySet()) {
+      String pointer = YamlTree.child("/spark", key);
+      if (!key.startsWith("spark.")) {
+        // Spark itself passes over such a key with no more than a warning.
+        values.invalid(pointer, "a Spark property, its name begins with spark.");
+      }
+      SideReader.refusePlainSecret(values, pointer, key);
+    }
+    return spark;
+  }
+
+  private List<DatasetDraft> drafts(
+      Optional<Location> sourceWarehouse, Optional<Location> targetWarehouse) {
+    DatasetSettings defaults = DatasetSettings.DEFAULT.overriddenBy(values, "/defaults");
+    DatasetReader reader = new DatasetReader(values, defaults, sourceWarehouse, targetWarehouse);
+    List<DatasetDraft> drafts = new ArrayList<>();
+    for (int i = 0; i < values.tree().size("/datasets"); i++) {
+      drafts.add(reader.read("/datasets/" + i));
+    }
+    return drafts;
+  }
+
+  /** The finished datasets, each without the places of those inside it: the nearest one wins. */
+  private static List<Dataset> datasets(List<DatasetDraft> drafts) {
+    Map<Location.Key, DatasetDraft> bySource = new HashMap<>();
+    Map<DatasetDraft, List<String>> carvedOut = new HashMap<>();
+    for (DatasetDraft draft : drafts) {
+      bySource.put(draft.source().orElseThrow().key(), draft);
+      carvedOut.put(draft, new ArrayList<>());
+    }
+    for (DatasetDraft inner : drafts) {
+      Location place = inner.source().orElseThrow();
+      place
+          .key()
+          .nearestAround(bySource)
+          .ifPresent(
+              outer -> carvedOut.get(outer).add(outer.source().orElseThrow().relativize(place)));
+    }
+    return drafts.stream().map(draft -> draft.dataset(carvedOut.get(draft))).toList();
+  }
+}

@@ -1,0 +1,331 @@
+package io.longhaul.common.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class TestPolicyProblems {
+  private static final String NAME = "1 to 40 of a-z, 0-9 and -";
+  private static final String RATE = "a rate with its unit, such as 10 Gb/s, 20 MB/s or 200 MiB/s";
+  private static final String DURATION = "a duration with its unit, such as 30s, 15m, 2h or 14d";
+  private static final String PRESERVE = "one of permission, times, owner and group";
+
+  static List<String> problems(String text) {
+    try {
+      PolicyFile.load("p.yaml", text, Map.of());
+      return List.of();
+    } catch (PolicyException e) {
+      return e.problems().stream().map(PolicyProblem::toString).toList();
+    }
+  }
+
+  /** A policy that is right but for one more line at its end, its seventh. */
+  private static List<String> withTopLevel(String line) {
+    return problems(
+        """
+        name: p
+        source: { warehouse: /a }
+        target: { warehouse: /b }
+        datasets:
+          - { name: d, path: d }
+        # ---
+        """
+            + line);
+  }
+
+  /** A policy that is right but for one more key of its dataset, at 7:5. */
+  private static List<String> withDatasetKey(String line) {
+    return problems(
+        """
+        name: p
+        source: { warehouse: "hdfs://a/w" }
+        target: { warehouse: "hdfs://b/w" }
+        datasets:
+          - name: d
+            # ---
+            %s
+        %s\
+        """
+            .formatted(line, line.startsWith("path:") ? "" : "    path: d\n"));
+  }
+
+  static Stream<Arguments> wrongTopLevels() {
+    return Stream.of(
+        Arguments.of("link: { bandwidth: 10 }", "7:20: Invalid link.bandwidth: 10 (" + RATE + ")"),
+        Arguments.of(
+            "link: { bandwidth: 10 GB }", "7:20: Invalid link.bandwidth: 10 GB (" + RATE + ")"),
+        Arguments.of(
+            "link: { bandwidth: 0 MB/s }",
+            "7:20: Invalid link.bandwidth: 0 MB/s (" + RATE + ", of at least 1 B/s)"),
+        Arguments.of(
+            "link: { bandwith: 1 MB/s }",
+            "7:9: Invalid link.bandwith: unknown key (did you mean bandwidth?)"),
+        Arguments.of("link: { name: A }", "7:15: Invalid link.name: A (" + NAME + ")"),
+        Arguments.of("link: { name: 24 }", "7:15: Invalid link.name: 24 (" + NAME + ", in quotes)"),
+        Arguments.of(
+            "link: { executors: both }", "7:20: Invalid link.executors: both (target or source)"),
+        Arguments.of("link: fast", "7:7: Invalid link: fast (a map of the link's settings)"),
+        Arguments.of(
+            "link: { state: x }",
+            "7:9: Invalid link.state: not supported yet (runs share no link in this version)"),
+        Arguments.of(
+            "link: { timetable: {} }",
+            "7:9: Invalid link.timetable: not supported yet (bandwidth is the one rate in this"
+                + " version)"),
+        Arguments.of(
+            "state: longhaul/a",
+            "7:8: Invalid state: longhaul/a (an absolute URI such as"
+                + " hdfs://namenode:8020/warehouse)"),
+        Arguments.of(
+            "state:",
+            "7:7: Invalid state: nothing (an absolute URI such as" + " gs://bucket/longhaul)"),
+        Arguments.of(
+            "keep-runs: 30d",
+            "7:1: Invalid keep-runs: not supported yet (no job of this version prunes runs)"),
+        Arguments.of(
+            "dumps: { folder: 1 }",
+            "7:1: Invalid dumps: not supported yet (no job of this version reads metastore"
+                + " dumps)"),
+        Arguments.of(
+            "schedule: { cron: x }",
+            "7:1: Invalid schedule: not supported yet (no job of this version writes schedules)"),
+        Arguments.of(
+            "notify: []",
+            "7:1: Invalid notify: not supported yet (no job of this version sends notifications)"),
+        Arguments.of(
+            "spark: { executor.cores: 4 }",
+            "7:26: Invalid spark[executor.cores]: a value (a Spark property, its name begins with"
+                + " spark.)"),
+        Arguments.of(
+            "spark: { spark.x: [1] }",
+            "7:19: Invalid spark[spark.x]: a list (a string, a number, true or false)"),
+        Arguments.of("Defualts: {}", "7:1: Invalid Defualts: unknown key (did you mean defaults?)"),
+        Arguments.of(
+            "compression: zstd",
+            "7:1: Invalid compression: unknown key (known here: name, source, target, state, link,"
+                + " spark, defaults, datasets)"),
+        Arguments.of(
+            "\"größe\\n\": 1",
+            "7:1: Invalid größe\\n: unknown key (known here: name,"
+                + " source, target, state, link, spark, defaults, datasets)"),
+        Arguments.of(
+            "name: q", "7:1: Invalid name: duplicate key (only one, the first is at line" + " 1)"),
+        Arguments.of(
+            "\"name\": q", "7:1: Invalid name: duplicate key (only one, the first is at line 1)"),
+        Arguments.of("? [a]\n: 1", "7:3: Invalid key in policy: a list or map (a name)"),
+        Arguments.of(
+            "defaults: { engine: distcp }",
+            "7:21: Invalid defaults.engine: distcp (not supported yet, only spark)"),
+        Arguments.of(
+            "defaults: { repack: {} }",
+            "7:13: Invalid defaults.repack: not supported yet (no job of this version repacks"
+                + " files)"),
+        Arguments.of(
+            "defaults: { path: x }",
+            "7:13: Invalid defaults.path: unknown key (known here: engine, priority, rpo, delete,"
+                + " preserve, compare, exclude, open, replicate)"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("wrongTopLevels")
+  void placesWhatIsWrongInThePolicy(String line, String problem) {
+    assertThat(withTopLevel(line + "\n")).containsExactly("p.yaml:" + problem);
+  }
+
+  static Stream<Arguments> wrongDatasetKeys() {
+    return Stream.of(
+        Arguments.of("priority: 0", "15: Invalid # (a whole number from 1 (first) to 9)"),
+        Arguments.of("priority: 10", "15: Invalid # (a whole number from 1 (first) to 9)"),
+        Arguments.of("priority: 1.5", "15: Invalid # (a whole number from 1 (first) to 9)"),
+        Arguments.of("priority: high", "15: Invalid # (a whole number from 1 (first) to 9)"),
+        Arguments.of("priority: 1e999999999", "15: Invalid # (a whole number from 1 (first) to 9)"),
+        Arguments.of("rpo: 30", "10: Invalid # (" + DURATION + ")"),
+        Arguments.of("rpo: 30 min", "10: Invalid # (" + DURATION + ")"),
+        Arguments.of(
+            "rpo: 0s", "10: Invalid # (" + DURATION + ", of more than 0 and at most" + " 36500d)"),
+        Arguments.of("delete: undo", "13: Invalid # (not supported yet, only keep)"),
+        Arguments.of("delete: permanent", "13: Invalid # (not supported yet, only keep)"),
+        Arguments.of("delete: never", "13: Invalid # (keep)"),
+        Arguments.of("delete: true", "13: Invalid # (keep)"),
+        Arguments.of(
+            "preserve: [acl]",
+            "16: Invalid preserve: acl (not supported yet, only " + PRESERVE + ")"),
+        Arguments.of(
+            "preserve: [xattr]",
+            "16: Invalid preserve: xattr (not supported yet, only " + PRESERVE + ")"),
+        Arguments.of("preserve: [mode]", "16: Invalid preserve: mode (" + PRESERVE + ")"),
+        Arguments.of(
+            "preserve: times", "15: Invalid # (a list of permission, times, owner and" + " group)"),
+        Arguments.of(
+            "preserve: [times, times]",
+            "15: Invalid preserve: a list (a list of"
+                + " permission, times, owner and group, each once)"),
+        Arguments.of("compare: size", "14: Invalid # (time or checksum)"),
+        Arguments.of("open: yes", "11: Invalid # (keep or ignore)"),
+        Arguments.of("replicate: no", "16: Invalid # (always or never)"),
+        Arguments.of("engine: distcp", "13: Invalid # (not supported yet, only spark)"),
+        Arguments.of("engine: flink", "13: Invalid # (spark)"),
+        Arguments.of(
+            "exclude: [\"a[b\"]",
+            "15: Invalid exclude: a[b (a glob with its brackets"
+                + " closed, such as **/_temporary/**)"),
+        Arguments.of(
+            "exclude: [\"/tmp\"]",
+            "15: Invalid exclude: /tmp (a glob on paths relative to" + " the dataset)"),
+        Arguments.of(
+            "exclude: [\"\"]",
+            "15: Invalid exclude: \"\" (a glob on paths inside the"
+                + " dataset, such as **/_temporary/**)"),
+        Arguments.of("path: ../x", "11: Invalid # (a path without .. and NUL)"),
+        Arguments.of(
+            "path: /x",
+            "11: Invalid # (without the leading / for a path under"
+                + " source.warehouse, or a full URI)"),
+        Arguments.of(
+            "path: .longhaul-work/x",
+            "11: Invalid # (a path that Longhaul does not keep" + " for itself, as .longhaul*)"),
+        Arguments.of(
+            "path: 2024",
+            "11: Invalid # (a path under source.warehouse, or an absolute"
+                + " URI with `to:`, in quotes)"),
+        Arguments.of(
+            "path: \"hdfs://c/x\"",
+            "5: Invalid to: missing (an absolute `path` needs a"
+                + " place under target.warehouse, or a URI)"),
+        Arguments.of(
+            "to: /x",
+            "9: Invalid # (without the leading / for a path under"
+                + " target.warehouse, or a full URI)"),
+        Arguments.of("to: ../x", "9: Invalid # (a path without .. and NUL)"),
+        Arguments.of(
+            "work: \"hdfs://c/work\"",
+            "11: Invalid work: hdfs://c/work (a directory on"
+                + " the target's file system, hdfs://b)"),
+        Arguments.of(
+            "work: d",
+            "11: Invalid # (a directory that does not hold the target," + " hdfs://b/w/d)"),
+        Arguments.of(
+            "path: x\n    repack: {}",
+            "5: Invalid repack: not supported yet (no job of" + " this version repacks files)"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("wrongDatasetKeys")
+  void placesWhatIsWrongInADataset(String line, String problem) {
+    int row = problem.startsWith("5: Invalid to:") ? 5 : line.contains("\n") ? 8 : 7;
+    String column = row == 5 ? "5" : problem.substring(0, problem.indexOf(':'));
+    String message =
+        problem
+            .substring(problem.indexOf("Invalid"))
+            .replace("#", line)
+            .replace("Invalid ", "Invalid datasets[d].");
+    assertThat(withDatasetKey(line))
+        .containsExactly("p.yaml:" + row + ":" + column + ": " + message);
+  }
+
+  @Test
+  void refusesTheMapFormOfDeleteExceptKeep() {
+    assertThat(withDatasetKey("delete: { mode: undo, retain: 14d, max: 20% }"))
+        .containsExactly(
+            "p.yaml:7:21: Invalid datasets[d].delete.mode: undo (not supported yet, only keep)",
+            "p.yaml:7:27: Invalid datasets[d].delete.retain: not supported yet (nothing is removed"
+                + " at the target in this version)",
+            "p.yaml:7:40: Invalid datasets[d].delete.max: not supported yet (nothing is removed at"
+                + " the target in this version)");
+    assertThat(withDatasetKey("delete: {}"))
+        .containsExactly("p.yaml:7:13: Invalid datasets[d].delete.mode: missing (keep)");
+  }
+
+  @Test
+  void refusesDatasetsOfOtherKindsAndMetastores() {
+    assertThat(
+            problems(
+                """
+                name: p
+                source: { warehouse: /a, metastore: "thrift://a:9083" }
+                target: { warehouse: /b, hbase: "zk:2181:/hbase" }
+                datasets:
+                  - { name: t, tables: "retail.*" }
+                  - { name: h, hbase: "ns:t" }
+                """))
+        .containsExactly(
+            "p.yaml:2:26: Invalid source.metastore: not supported yet (no job of this version"
+                + " replicates Hive metadata)",
+            "p.yaml:3:26: Invalid target.hbase: not supported yet (no job of this version"
+                + " replicates HBase tables)",
+            "p.yaml:5:16: Invalid datasets[t].tables: not supported yet (datasets are paths in"
+                + " this version)",
+            "p.yaml:6:16: Invalid datasets[h].hbase: not supported yet (datasets are paths in this"
+                + " version)");
+  }
+
+  @Test
+  void tellsAllProblemsAtOnce() {
+    assertThat(
+            problems(
+                """
+                name: A to B
+                source: { warehous: /a, conf-dir: no-such-dir }
+                target: { warehouse: /a/b }
+                keep-runs: 30d
+                link:
+                  bandwidth: 10
+                datasets:
+                  - name: orders
+                    path: orders
+                    rpo: 30
+                    name: orders
+                  - { name: orders, path: ../x, priority: 11 }
+                  - path: y
+                """))
+        .containsExactly(
+            "p.yaml:1:7: Invalid name: A to B (" + NAME + ")",
+            "p.yaml:2:9: Invalid source.warehouse: missing (an absolute URI such as"
+                + " hdfs://namenode:8020/warehouse)",
+            "p.yaml:2:11: Invalid source.warehous: unknown key (did you mean warehouse?)",
+            "p.yaml:2:35: Invalid source.conf-dir: no-such-dir (a directory that exists)",
+            "p.yaml:4:1: Invalid keep-runs: not supported yet (no job of this version prunes runs)",
+            "p.yaml:6:14: Invalid link.bandwidth: 10 (" + RATE + ")",
+            "p.yaml:10:10: Invalid datasets[orders].rpo: 30 (" + DURATION + ")",
+            "p.yaml:11:5: Invalid datasets[orders].name: duplicate key (only one, the first is at"
+                + " line 8)",
+            "p.yaml:12:13: Invalid datasets[orders].name: orders (a name of its own, this is the"
+                + " one of dataset orders at line 8)",
+            "p.yaml:12:27: Invalid datasets[orders].path: ../x (a path without .. and NUL)",
+            "p.yaml:12:43: Invalid datasets[orders].priority: 11 (a whole number from 1 (first) to"
+                + " 9)",
+            "p.yaml:13:5: Invalid datasets[#3].name: missing (" + NAME + ")");
+  }
+
+  @Test
+  void wantsAMapOfTheRightKeys() {
+    assertThat(problems("- a\n- b\n"))
+        .containsExactly(
+            "p.yaml:1:1: Invalid policy: a list (a map with name, source, target and datasets)");
+    assertThat(problems("just text"))
+        .containsExactly(
+            "p.yaml:1:1: Invalid policy: just text (a map with name, source, target and datasets)");
+    for (String empty : List.of("", "\n\n", "# nothing\n")) {
+      assertThat(problems(empty))
+          .containsExactly(
+              "p.yaml:1:1: Invalid policy: empty file (a map with name, source, target and"
+                  + " datasets)");
+    }
+    assertThat(problems("name: p\nsource: []\ntarget: x\ndatasets: []\n"))
+        .containsExactly(
+            "p.yaml:2:9: Invalid source: an empty list (a map with warehouse)",
+            "p.yaml:3:9: Invalid target: x (a map with warehouse)",
+            "p.yaml:4:11: Invalid datasets: an empty list (a list of at least one dataset)");
+    assertThat(problems("name: p\n"))
+        .containsExactly(
+            "p.yaml:1:1: Invalid source: missing (a map with warehouse)",
+            "p.yaml:1:1: Invalid target: missing (a map with warehouse)",
+            "p.yaml:1:1: Invalid datasets: missing (a list of at least one dataset)");
+  }
+}

@@ -1,0 +1,142 @@
+package io.longhaul.common.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SchemaId;
+import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SpecVersion.VersionFlag;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class TestPolicySchema {
+  private final JsonNode schema = PolicySchema.load();
+
+  /** The keys of a part of the schema: those that work, or those that are not supported yet. */
+  static List<String> keys(JsonNode schema, String place, boolean later) {
+    List<String> keys = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> property : schema.at(place).path("properties").properties()) {
+      JsonNode rule = property.getValue();
+      JsonNode target = rule.has("$ref") ? schema.at(rule.get("$ref").asText().substring(1)) : rule;
+      if (later == (target.has("not") && target.get("not").isEmpty())) {
+        keys.add(property.getKey());
+      }
+    }
+    return keys;
+  }
+
+  @Test
+  void isAValidSchema() {
+    JsonSchema metaSchema =
+        JsonSchemaFactory.getInstance(VersionFlag.V202012)
+            .getSchema(SchemaLocation.of(SchemaId.V202012));
+    assertThat(metaSchema.validate(schema)).isEmpty();
+  }
+
+  @Test
+  void knowsTheKeysThatWork() {
+    assertThat(keys(schema, "", false))
+        .containsExactly(
+            "name", "source", "target", "state", "link", "spark", "defaults", "datasets");
+    assertThat(keys(schema, "/$defs/side", false))
+        .containsExactly("warehouse", "hadoop", "conf-dir");
+    assertThat(keys(schema, "/$defs/link", false))
+        .containsExactly("name", "bandwidth", "executors");
+    List<String> settings =
+        List.of(
+            "engine",
+            "priority",
+            "rpo",
+            "delete",
+            "preserve",
+            "compare",
+            "exclude",
+            "open",
+            "replicate");
+    assertThat(keys(schema, "/$defs/defaults", false)).isEqualTo(settings);
+    assertThat(keys(schema, "/$defs/dataset", false))
+        .startsWith("name", "path", "to", "work")
+        .endsWith(settings.toArray(String[]::new))
+        .hasSize(4 + settings.size());
+  }
+
+  @Test
+  void knowsTheKeysOfLaterVersions() {
+    assertThat(keys(schema, "", true)).containsExactly("dumps", "keep-runs", "schedule", "notify");
+    assertThat(keys(schema, "/$defs/side", true)).containsExactly("metastore", "hbase");
+    assertThat(keys(schema, "/$defs/link", true)).containsExactly("state", "timetable");
+    assertThat(keys(schema, "/$defs/defaults", true)).containsExactly("repack");
+    assertThat(keys(schema, "/$defs/dataset", true)).containsExactly("repack", "tables", "hbase");
+    assertThat(keys(schema, "/$defs/delete/then", true)).containsExactly("retain", "max");
+  }
+
+  @Test
+  void statesTheDefaultsOfTheCode() {
+    DatasetSettings code = DatasetSettings.DEFAULT;
+    assertThat(defaultOf("priority")).isEqualTo("" + code.priority());
+    assertThat(defaultOf("compare")).isEqualTo(lower("\"" + code.compare() + "\""));
+    assertThat(defaultOf("replicate")).isEqualTo(lower("\"" + code.replicate() + "\""));
+    assertThat(defaultOf("preserve")).isEqualTo("[\"permission\",\"times\"]");
+    assertThat(defaultOf("open")).isEqualTo("\"keep\"");
+    assertThat(defaultOf("exclude")).isEqualTo("[]");
+  }
+
+  private String defaultOf(String key) {
+    return schema.at("/$defs/" + key + "/default").toString();
+  }
+
+  private static String lower(String text) {
+    return text.toLowerCase(Locale.ROOT);
+  }
+
+  @Test
+  void saysOfEveryValueWhatWouldBeRight() {
+    List<String> silent = new ArrayList<>();
+    findSilent(schema, "", silent);
+    assertThat(silent).isEmpty();
+  }
+
+  // Every schema with a keyword that can fail needs the title that the message is made of.
+  private static void findSilent(JsonNode rule, String place, List<String> silent) {
+    boolean canFail =
+        rule.has("type") || rule.has("enum") || rule.has("pattern") || rule.has("not");
+    boolean condition =
+        place.endsWith("/if") || place.endsWith("/not") || place.contains("/anyOf/");
+    if (canFail
+        && rule.isObject()
+        && !condition
+        && !rule.has("title")
+        && !place.endsWith("/properties")) {
+      silent.add(place);
+    }
+    for (Map.Entry<String, JsonNode> entry : rule.properties()) {
+      findSilent(entry.getValue(), place + "/" + entry.getKey(), silent);
+    }
+  }
+
+  @Test
+  void describesEveryKeyThatWorks() {
+    for (String place :
+        List.of(
+            "",
+            "/$defs/side",
+            "/$defs/link",
+            "/$defs/defaults",
+            "/$defs/dataset",
+            "/$defs/secret")) {
+      for (String key : keys(schema, place, false)) {
+        JsonNode rule = schema.at(place + "/properties/" + key);
+        JsonNode target =
+            rule.has("$ref") ? schema.at(rule.get("$ref").asText().substring(1)) : rule;
+        assertThat(rule.has("description") || target.has("description"))
+            .as(place + "/" + key)
+            .isTrue();
+      }
+    }
+  }
+}

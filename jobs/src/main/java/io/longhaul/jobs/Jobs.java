@@ -1,0 +1,63 @@
+package io.longhaul.jobs;
+
+import static java.util.Objects.requireNonNull;
+
+import io.longhaul.jobs.copy.CompareOptions;
+import io.longhaul.jobs.copy.CopyOptions;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** Every job there is. Adding one = one class in its family's folder and one line here. */
+final class Jobs {
+  /** In the order of the help. */
+  static final List<Entry> ALL =
+      List.of(
+          new Entry(
+              "copy",
+              Engine.SPARK,
+              "copy",
+              "spark",
+              "copy datasets to the target, in priority order, held to the link, verified",
+              CopyOptions::new),
+          new Entry(
+              "copy-compare",
+              Engine.SPARK,
+              "copy",
+              "spark",
+              "hold the target against the source by content",
+              CompareOptions::new));
+
+  private Jobs() {}
+
+  /** What a job starts in this process. */
+  enum Engine {
+    NONE,
+    SPARK
+  }
+
+  /**
+   * One job.
+   *
+   * @param name word of the command line
+   * @param folder package below this one
+   * @param classPath folder of {@code target/lib} that the job needs: {@code spark}, which all
+   *     have, or one named like the job, which the launcher adds for it
+   * @param help one line
+   */
+  record Entry(
+      String name,
+      Engine engine,
+      String folder,
+      String classPath,
+      String help,
+      Supplier<JobOptions> options) {
+    Entry {
+      requireNonNull(name, "name is null");
+      requireNonNull(engine, "engine is null");
+      requireNonNull(folder, "folder is null");
+      requireNonNull(classPath, "classPath is null");
+      requireNonNull(help, "help is null");
+      requireNonNull(options, "options is null");
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package io.longhaul.jobs.copy;
+
+import io.longhaul.common.job.Job;
+import io.longhaul.common.job.JobReport;
+import io.longhaul.common.link.LinkBudget;
+import io.longhaul.common.policy.Dataset;
+import io.longhaul.common.policy.Policy;
+import io.longhaul.common.storage.FileEntry;
+import io.longhaul.jobs.copy.CompareReport.Compared;
+import io.longhaul.jobs.copy.CompareReport.Difference;
+import io.longhaul.jobs.copy.CompareReport.Kind;
+import io.longhaul.jobs.engine.ExecutorStores;
+import io.longhaul.jobs.engine.SparkEngine;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Holds the target against the source by content, whatever runs and watermarks claim. */
+final class CompareJob implements Job {
+  private final CopyConfig config;
+  private final ContentCheck.How how;
+
+  CompareJob(CopyConfig config, ContentCheck.How how) {
+    this.config = config;
+    this.how = how;
+  }
+
+  @Override
+  public JobReport run() throws IOException, InterruptedException {
+    Policy policy = config.policy();
+    List<CopyScope> scopes = new ArrayList<>(Scopes.of(policy, config.datasets()));
+    scopes.sort(Comparator.comparingInt(CopyScope::priority));
+    try {
+      CopyJob.reach(policy);
+      List<Compared> compared = new ArrayList<>();
+      try (SparkEngine engine =
+          SparkEngine.start(
+              "longhaul copy-compare " + policy.name(),
+              policy.spark(),
+              new LinkBudget(policy.link().bandwidth(), System::nanoTime),
+              (dataset, files, bytes) -> {})) {
+        for (CopyScope scope : scopes) {
+          compared.add(compare(engine, scope.comparing(Dataset.Compare.CHECKSUM)));
+        }
+      }
+      return new CompareReport(compared, config.never().stream().map(Dataset::name).toList());
+    } finally {
+      ExecutorStores.closeAll();
+    }
+  }
+
+  private Compared compare(SparkEngine engine, CopyScope scope)
+      throws IOException, InterruptedException {
+    Compared compared = new Compared(scope.name());
+    try {
+      new Inventory(engine, DirectoryWalk.Goal.COMPARE, how)
+          .list(scope, findings -> take(findings, compared));
+    } catch (StoppedException e) {
+      compared.stop(e.getMessage(), e.status());
+    }
+    return compared;
+  }
+
+  private static void take(Findings findings, Compared compared) {
+    compared.equal(findings.equalFiles());
+    for (PlanItem item : findings.items()) {
+      Kind kind =
+          switch (item.action()) {
+            case COPY, MAKE_DIRECTORY -> Kind.MISSING;
+            case REPLACE, ATTRIBUTES, REFUSE -> Kind.DIFFERENT;
+          };
+      String reason = kind == Kind.MISSING ? "not at the target" : item.reason();
+      compared.add(new Difference(compared.name(), item.path(), kind, reason));
+    }
+    for (Findings.Extra extra : findings.extras()) {
+      boolean directory = extra.entry().kind() == FileEntry.Kind.DIRECTORY;
+      compared.add(
+          new Difference(
+              compared.name(),
+              extra.path(),
+              Kind.EXTRA,
+              directory ? "directory only at the target" : "only at the target"));
+    }
+    for (Findings.Unreadable unreadable : findings.unreadable()) {
+      compared.add(
+          new Difference(compared.name(), unreadable.path(), Kind.UNREADABLE, unreadable.reason()));
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package io.longhaul.jobs.copy;
+
+import io.longhaul.common.job.ExitStatus;
+import io.longhaul.common.job.JobException;
+import io.longhaul.common.policy.Dataset;
+import io.longhaul.common.policy.Policy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What one run copies.
+ *
+ * @param datasets selected and to be copied, in the policy's order
+ * @param never datasets that the policy keeps from being copied
+ * @param allowEmpty datasets whose source may be empty though the target is not
+ */
+record CopyConfig(
+    Policy policy, List<Dataset> datasets, List<Dataset> never, Set<String> allowEmpty) {
+
+  CopyConfig {
+    datasets = List.copyOf(datasets);
+    never = List.copyOf(never);
+    allowEmpty = Set.copyOf(allowEmpty);
+  }
+
+  /**
+   * Selects datasets.
+   *
+   * @param names none for all of the policy
+   * @throws JobException usage, when a name is not in the policy or is never copied
+   */
+  static CopyConfig of(Policy policy, List<String> names, List<String> allowEmpty) {
+    List<String> known = policy.datasets().stream().map(Dataset::name).toList();
+    List<String> asked = new ArrayList<>(names);
+    asked.addAll(allowEmpty);
+    for (String name : asked) {
+      if (!known.contains(name)) {
+        throw new JobException(
+            ExitStatus.USAGE,
+            "Invalid dataset: %s (policy %s has %s)"
+                .formatted(name, policy.name(), String.join(", ", known)));
+      }
+    }
+    List<Dataset> selected = new ArrayList<>();
+    List<Dataset> never = new ArrayList<>();
+    for (Dataset dataset : policy.datasets()) {
+      if (!names.isEmpty() && !names.contains(dataset.name())) {
+        continue;
+      }
+      if (dataset.replicate() == Dataset.Replicate.NEVER) {
+        if (!names.isEmpty()) {
+          throw new JobException(
+              ExitStatus.USAGE,
+              "Invalid dataset: %s (the policy says `replicate: never`)".formatted(dataset.name()));
+        }
+        never.add(dataset);
+      } else {
+        selected.add(dataset);
+      }
+    }
+    return new CopyConfig(policy, selected, never, Set.copyOf(allowEmpty));
+  }
+}

@@ -1,0 +1,73 @@
+package io.longhaul.jobs.copy;
+
+import io.longhaul.common.job.Job;
+import io.longhaul.common.policy.Policy;
+import io.longhaul.common.policy.PolicyException;
+import io.longhaul.common.policy.PolicyFile;
+import io.longhaul.jobs.JobOptions;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import org.kohsuke.args4j.Argument;
+import org.kohsuke.args4j.Option;
+
+/** The command line of {@code copy}. */
+public final class CopyOptions implements JobOptions {
+  /** More than a screen or two says nothing to a person; a file or pipe takes all. */
+  private static final long LINES_ON_TERMINAL = 40;
+
+  @Argument(index = 0, metaVar = "POLICY", required = true, usage = "the policy file")
+  private Path policy;
+
+  @Option(name = "--dry-run", usage = "print the plan and change nothing")
+  private boolean dryRun;
+
+  @Option(
+      name = "--dataset",
+      metaVar = "NAME",
+      usage = "copy this dataset only; may be repeated (default: all of the policy)")
+  private List<String> datasets = new ArrayList<>();
+
+  @Option(
+      name = "--allow-empty",
+      metaVar = "NAME",
+      usage = "go on with this dataset though its source is empty; may be repeated")
+  private List<String> allowEmpty = new ArrayList<>();
+
+  @Option(name = "--json", usage = "print the result as one JSON object")
+  private boolean json;
+
+  @Option(name = "--help", help = true, usage = "print this help")
+  private boolean help;
+
+  @Override
+  public Job toJob() {
+    CopyConfig config = CopyConfig.of(load(policy), datasets, allowEmpty);
+    Clock clock = Clock.systemUTC();
+    if (dryRun) {
+      long lines = System.console() == null ? Long.MAX_VALUE : LINES_ON_TERMINAL;
+      return new CopyPlanJob(config, clock, lines);
+    }
+    return new CopyJob(config, clock);
+  }
+
+  static Policy load(Path file) {
+    try {
+      return PolicyFile.load(file);
+    } catch (PolicyException e) {
+      throw e.toJobException();
+    }
+  }
+
+  @Override
+  public boolean json() {
+    return json;
+  }
+
+  @Override
+  public List<String> examples() {
+    return List.of(
+        "copy --dry-run policy.yaml", "copy policy.yaml", "copy --dataset orders policy.yaml");
+  }
+}

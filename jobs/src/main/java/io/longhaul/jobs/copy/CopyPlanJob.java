@@ -1,0 +1,165 @@
+package io.longhaul.jobs.copy;
+
+import io.longhaul.common.job.Job;
+import io.longhaul.common.job.JobReport;
+import io.longhaul.common.ledger.StateDirectory;
+import io.longhaul.common.link.LinkBudget;
+import io.longhaul.common.policy.Dataset;
+import io.longhaul.common.policy.Policy;
+import io.longhaul.common.storage.PrintableName;
+import io.longhaul.common.storage.StoreSpec;
+import io.longhaul.common.work.ExternalSorter;
+import io.longhaul.jobs.copy.CopyOutcome.Method;
+import io.longhaul.jobs.engine.ExecutorStores;
+import io.longhaul.jobs.engine.SparkEngine;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Says what a copy would do, from the same listing, rules and order, and changes nothing. */
+final class CopyPlanJob implements Job {
+  private final CopyConfig config;
+  private final Clock clock;
+  private final long linesPerDataset;
+
+  /**
+   * @param linesPerDataset how many items of a dataset to print, in plan order
+   */
+  CopyPlanJob(CopyConfig config, Clock clock, long linesPerDataset) {
+    this.config = config;
+    this.clock = clock;
+    this.linesPerDataset = linesPerDataset;
+  }
+
+  @Override
+  public JobReport run() throws IOException, InterruptedException {
+    Policy policy = config.policy();
+    StoreSpec stateStore = Scopes.state(policy);
+    List<CopyScope> scopes = Scopes.of(policy, config.datasets());
+    Path temporary = Files.createTempDirectory("longhaul-");
+    Path text = Files.createTempFile("longhaul-plan-", ".txt");
+    try {
+      CopyJob.reach(policy);
+      StateDirectory state =
+          new StateDirectory(ExecutorStores.of(stateStore), stateStore.path(policy.state()));
+      List<Part> parts = new ArrayList<>();
+      for (CopyScope scope : scopes) {
+        Dataset dataset = config.datasets().get(scope.index());
+        parts.add(
+            CopyJob.part(
+                dataset,
+                CopyJob.comparable(scope, true),
+                "",
+                Method.COMPOSITE,
+                CopyJob.deadline(state, dataset)));
+      }
+      return report(policy, list(policy, parts, temporary, text), text);
+    } finally {
+      ExecutorStores.closeAll();
+      TemporaryFiles.delete(temporary);
+    }
+  }
+
+  private List<Part> list(Policy policy, List<Part> parts, Path temporary, Path text)
+      throws IOException, InterruptedException {
+    List<Part> ordered = new ArrayList<>();
+    try (SparkEngine engine =
+            SparkEngine.start(
+                "longhaul copy --dry-run " + policy.name(),
+                policy.spark(),
+                new LinkBudget(policy.link().bandwidth(), System::nanoTime),
+                (dataset, files, bytes) -> {});
+        BufferedWriter out = Files.newBufferedWriter(text, StandardCharsets.UTF_8)) {
+      Planning planning = new Planning(engine, config.allowEmpty(), clock, temporary);
+      for (List<Part> group : Planning.groups(parts)) {
+        try (GroupPlan plan = planning.plan(group)) {
+          write(group, plan, out);
+        }
+        for (Part part : group) {
+          if (!part.run().isStopped()) {
+            part.run().endPlanned();
+          }
+        }
+        ordered.addAll(group);
+      }
+    }
+    return ordered;
+  }
+
+  private void write(List<Part> group, GroupPlan plan, BufferedWriter out) throws IOException {
+    Map<Integer, Part> byScope = new HashMap<>();
+    Map<Integer, Long> left = new HashMap<>();
+    for (Part part : group) {
+      if (!part.run().isStopped()) {
+        byScope.put(part.scope().index(), part);
+        left.put(part.scope().index(), linesPerDataset);
+      }
+    }
+    try (ExternalSorter.Items<PlanItem> items = plan.items()) {
+      while (items.hasNext()) {
+        PlanItem item = items.next();
+        Part part = byScope.get(item.scope());
+        if (part == null) {
+          continue;
+        }
+        part.run().plan(item);
+        if (item.action() == PlanItem.Action.REFUSE) {
+          part.run()
+              .fail(item.path(), 1, 0, item.reason(), io.longhaul.common.job.ExitStatus.INCOMPLETE);
+        }
+        long more = left.merge(item.scope(), -1L, Long::sum);
+        if (more >= 0) {
+          out.write(line(part, item));
+          out.newLine();
+        }
+      }
+    }
+    for (Map.Entry<Integer, Long> rest : left.entrySet()) {
+      if (rest.getValue() < 0) {
+        out.write(
+            "  … %s more of %s (into a pipe or file, all are printed)"
+                .formatted(
+                    TextTable.count(-rest.getValue()), byScope.get(rest.getKey()).scope().name()));
+        out.newLine();
+      }
+    }
+  }
+
+  private static String line(Part part, PlanItem item) {
+    String path = item.path().isEmpty() ? "." : item.path();
+    return "%-10s %9s  %s  %s  (%s)"
+        .formatted(
+            item.action().word(),
+            item.action().moves() ? TextTable.bytes(item.bytes()) : "",
+            part.scope().name(),
+            PrintableName.of(path),
+            PrintableName.of(item.reason()));
+  }
+
+  private JobReport report(Policy policy, List<Part> ordered, Path text) {
+    List<String> footer = new ArrayList<>();
+    for (Part part : ordered) {
+      for (String carved : part.run().dataset().carvedOut()) {
+        footer.add(
+            "Not in %s, because another dataset has it: %s"
+                .formatted(part.scope().name(), PrintableName.of(carved)));
+      }
+    }
+    if (!config.never().isEmpty()) {
+      footer.add(
+          "Never copied, as the policy says: "
+              + String.join(", ", config.never().stream().map(Dataset::name).toList()));
+    }
+    footer.add("Dry run: nothing was changed");
+    return new CopyReport(
+        Optional.empty(), ordered, policy.link().bandwidth(), Optional.of(text), footer);
+  }
+}

@@ -1,0 +1,117 @@
+package io.longhaul.jobs.copy;
+
+import io.longhaul.common.policy.Dataset;
+import io.longhaul.common.policy.LinkSettings.Executors;
+import io.longhaul.common.policy.PathGlob;
+import io.longhaul.common.storage.StoreSpec;
+import java.io.Serializable;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What tasks need to know of one dataset.
+ *
+ * @param index position in the run's list of scopes
+ * @param sourceRoot absolute path at the source's store
+ * @param targetRoot absolute path at the target's store
+ * @param reserved absolute paths, of either side, that belong to Longhaul itself
+ * @param carvedOut relative paths that belong to other datasets
+ * @param executors which side reads and writes without crossing the link
+ */
+record CopyScope(
+    int index,
+    String name,
+    int priority,
+    StoreSpec source,
+    String sourceRoot,
+    StoreSpec target,
+    String targetRoot,
+    Reserved reserved,
+    List<PathGlob> exclude,
+    Set<String> carvedOut,
+    Dataset.Compare compare,
+    Set<Dataset.Preserve> preserve,
+    Executors executors)
+    implements Serializable {
+
+  CopyScope {
+    exclude = List.copyOf(exclude);
+    carvedOut = Set.copyOf(carvedOut);
+    preserve = Set.copyOf(preserve);
+  }
+
+  boolean preserves(Dataset.Preserve attribute) {
+    return preserve.contains(attribute);
+  }
+
+  String sourcePath(String relative) {
+    return join(sourceRoot, relative);
+  }
+
+  String targetPath(String relative) {
+    return join(targetRoot, relative);
+  }
+
+  /** Whether a path, relative to the dataset, is another dataset's or Longhaul's own. */
+  boolean isForeign(String relative) {
+    return carvedOut.contains(relative)
+        || reserved.atSource().covers(sourcePath(relative))
+        || reserved.atTarget().covers(targetPath(relative));
+  }
+
+  boolean excludesFile(String relative) {
+    return exclude.stream().anyMatch(glob -> glob.matches(relative));
+  }
+
+  boolean excludesDirectory(String relative) {
+    return exclude.stream().anyMatch(glob -> glob.matchesDirectory(relative));
+  }
+
+  /** A copy of this scope with another way to tell equal files. */
+  CopyScope comparing(Dataset.Compare other) {
+    return new CopyScope(
+        index,
+        name,
+        priority,
+        source,
+        sourceRoot,
+        target,
+        targetRoot,
+        reserved,
+        exclude,
+        carvedOut,
+        other,
+        preserve,
+        executors);
+  }
+
+  static String join(String parent, String child) {
+    if (child.isEmpty()) {
+      return parent;
+    }
+    return parent.endsWith("/") ? parent + child : parent + "/" + child;
+  }
+
+  /** What Longhaul keeps for itself on both sides. */
+  record Reserved(Paths atSource, Paths atTarget) implements Serializable {}
+
+  /**
+   * Longhaul's own paths on one store.
+   *
+   * @param warehouse root under which every name that starts with {@code .longhaul} is reserved
+   * @param paths further reserved paths, wherever they lie
+   */
+  record Paths(String warehouse, Set<String> paths) implements Serializable {
+    private static final String PREFIX = ".longhaul";
+
+    Paths {
+      paths = Set.copyOf(paths);
+    }
+
+    boolean covers(String path) {
+      String own = warehouse.endsWith("/") ? warehouse + PREFIX : warehouse + "/" + PREFIX;
+      boolean atRoot = path.startsWith(own) && path.indexOf('/', own.length()) < 0;
+      return atRoot || paths.contains(path);
+    }
+  }
+}

@@ -1,0 +1,167 @@
+package io.longhaul.jobs.copy;
+
+import io.longhaul.common.job.ExitStatus;
+import io.longhaul.common.policy.Dataset;
+import io.longhaul.jobs.copy.Tally.Fate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** One dataset in one run: what was found, done and refused so far. Thread-safe. */
+final class DatasetRun {
+  /** More failures than this are counted and journaled, but not listed in the report. */
+  private static final int MOST_FAILURES = 1_000;
+
+  private final Dataset dataset;
+  private final Tally tally = new Tally();
+  private final List<Failure> failures = new ArrayList<>();
+  private final Set<ExitStatus> causes = EnumSet.noneOf(ExitStatus.class);
+  private final TreeSet<String> failedDirectories = new TreeSet<>();
+  private long toCopyFiles;
+  private long toCopyBytes;
+  private boolean stopped;
+  private boolean planned;
+  private Instant asOf;
+  private Instant started;
+  private Instant ended;
+
+  DatasetRun(Dataset dataset) {
+    this.dataset = dataset;
+  }
+
+  Dataset dataset() {
+    return dataset;
+  }
+
+  Tally tally() {
+    return tally;
+  }
+
+  /** Takes what a listing task counted. */
+  void count(Findings findings) {
+    tally.skip(Tally.Skip.EQUAL, findings.equalFiles(), findings.equalBytes());
+    tally.skip(Tally.Skip.LINK, findings.links(), 0);
+    tally.skip(Tally.Skip.EXCLUDED, findings.excludedFiles(), findings.excludedBytes());
+  }
+
+  synchronized void plan(PlanItem item) {
+    if (item.action().moves()) {
+      toCopyFiles++;
+      toCopyBytes += item.bytes();
+    }
+  }
+
+  /** How many files this run wants to copy. */
+  synchronized long toCopyFiles() {
+    return toCopyFiles;
+  }
+
+  synchronized long toCopyBytes() {
+    return toCopyBytes;
+  }
+
+  synchronized void fail(String path, long files, long bytes, String reason, ExitStatus status) {
+    tally.add(Fate.FAILED, files, bytes);
+    note(path, reason, status);
+  }
+
+  synchronized void defer(PlanItem item, String reason) {
+    tally.add(Fate.DEFERRED, 1, item.entry().length());
+    note(item.path(), reason, ExitStatus.INCOMPLETE);
+  }
+
+  /** The dataset as a whole can't go on; nothing more of it is planned or copied. */
+  synchronized void stop(String reason, ExitStatus status) {
+    stopped = true;
+    note("", reason, status);
+  }
+
+  synchronized boolean isStopped() {
+    return stopped;
+  }
+
+  private void note(String path, String reason, ExitStatus status) {
+    causes.add(status);
+    int slash = path.lastIndexOf('/');
+    failedDirectories.add(slash < 0 ? "" : path.substring(0, slash));
+    if (failures.size() < MOST_FAILURES) {
+      failures.add(new Failure(dataset.name(), path, reason, status));
+    }
+  }
+
+  /** Whether anything below a directory failed. */
+  synchronized boolean hasFailureBelow(String directory) {
+    if (directory.isEmpty()) {
+      return !failedDirectories.isEmpty();
+    }
+    if (failedDirectories.contains(directory)) {
+      return true;
+    }
+    String below = failedDirectories.ceiling(directory + "/");
+    return below != null && below.startsWith(directory + "/");
+  }
+
+  synchronized List<Failure> failures() {
+    return List.copyOf(failures);
+  }
+
+  synchronized Set<ExitStatus> causes() {
+    return Set.copyOf(causes);
+  }
+
+  /** Whether the watermark may move: all is at the target, or equal there. */
+  synchronized boolean isComplete() {
+    boolean openHolds = tally.files(Fate.OPEN) > 0 && dataset.open() != Dataset.OpenFiles.IGNORE;
+    return !stopped && causes.isEmpty() && !openHolds;
+  }
+
+  synchronized String status() {
+    if (stopped) {
+      return "stopped";
+    }
+    if (planned) {
+      return "planned";
+    }
+    if (causes.isEmpty() && tally.files(Fate.OPEN) == 0) {
+      return "done";
+    }
+    boolean nothingDone = toCopyFiles > 0 && tally.files(Fate.COPIED) == 0;
+    return nothingDone && !causes.isEmpty() ? "failed" : "partial";
+  }
+
+  synchronized void listing(Instant now) {
+    asOf = now;
+  }
+
+  synchronized void start(Instant now) {
+    if (started == null) {
+      started = now;
+    }
+  }
+
+  synchronized void end(Instant now) {
+    ended = now;
+  }
+
+  /** Marks a dry run: what was to be copied counts as copied. */
+  synchronized void endPlanned() {
+    planned = true;
+    tally.add(Fate.COPIED, toCopyFiles, toCopyBytes);
+  }
+
+  synchronized Optional<Instant> asOf() {
+    return Optional.ofNullable(asOf);
+  }
+
+  synchronized Optional<Instant> started() {
+    return Optional.ofNullable(started);
+  }
+
+  synchronized Optional<Instant> ended() {
+    return Optional.ofNullable(ended);
+  }
+}

@@ -1,0 +1,189 @@
+package io.longhaul.jobs.copy;
+
+import io.longhaul.common.storage.FileEntry;
+import io.longhaul.common.storage.Store;
+import io.longhaul.jobs.copy.ContentCheck.UnreadableException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+
+/**
+ * Walks directories of both sides together, depth first, comparing their listings, until its share
+ * is used up; the rest is handed back for other tasks.
+ */
+final class DirectoryWalk {
+  private final CopyScope scope;
+  private final Store source;
+  private final Store target;
+  private final ContentCheck check;
+  private final Goal goal;
+  private final ExecutorService threads;
+
+  /** What the findings are for. */
+  enum Goal {
+    /** What the target lacks, attributes included. */
+    COPY,
+    /** Every difference, what only the target has included. */
+    COMPARE
+  }
+
+  DirectoryWalk(
+      CopyScope scope,
+      Store source,
+      Store target,
+      ContentCheck check,
+      Goal goal,
+      ExecutorService threads) {
+    this.scope = scope;
+    this.source = source;
+    this.target = target;
+    this.check = check;
+    this.goal = goal;
+    this.threads = threads;
+  }
+
+  /**
+   * Walks from {@code start} until about {@code share} entries were seen. A listing that fails ends
+   * the walk with {@link Findings#error()}: never is a plan made from a part.
+   */
+  Findings walk(List<Directory> start, int share) throws InterruptedException {
+    Findings findings = new Findings();
+    Deque<Directory> open = new ArrayDeque<>(start);
+    int seen = 0;
+    while (!open.isEmpty() && seen < share) {
+      Directory directory = open.pop();
+      try {
+        seen +=
+            1 + (directory.excluded() ? count(directory, findings) : visit(directory, findings));
+      } catch (ListingFailedException e) {
+        findings.stopWith(e.getMessage());
+        return findings;
+      }
+      for (Directory child : findings.remaining()) {
+        open.push(child);
+      }
+      findings.remaining().clear();
+    }
+    findings.remaining().addAll(open);
+    return findings;
+  }
+
+  private int visit(Directory directory, Findings findings)
+      throws ListingFailedException, InterruptedException {
+    Future<List<FileEntry>> fromTarget =
+        directory.atTarget()
+            ? threads.submit(() -> target.list(scope.targetPath(directory.path())))
+            : null;
+    List<FileEntry> wanted = List.of();
+    if (directory.atSource()) {
+      try {
+        wanted = source.list(scope.sourcePath(directory.path()));
+      } catch (FileNotFoundException e) {
+        if (directory.path().isEmpty()) {
+          throw new ListingFailedException(source, scope.sourcePath(""), e);
+        }
+        // Gone since its parent was listed, as a live warehouse does: there is nothing to copy.
+        return 0;
+      } catch (IOException e) {
+        throw new ListingFailedException(source, scope.sourcePath(directory.path()), e);
+      }
+    }
+    List<FileEntry> found = fromTarget == null ? List.of() : await(fromTarget, directory);
+    if (goal == Goal.COMPARE) {
+      emptyDirectory(directory, wanted, found, findings);
+    }
+    DirectoryDiff diff = new DirectoryDiff(scope, directory, goal, findings);
+    diff.merge(wanted, found);
+    decide(diff, findings);
+    diff.finish();
+    return wanted.size() + found.size();
+  }
+
+  private List<FileEntry> await(Future<List<FileEntry>> listing, Directory directory)
+      throws ListingFailedException, InterruptedException {
+    try {
+      return listing.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof FileNotFoundException) {
+        return List.of();
+      }
+      throw new ListingFailedException(target, scope.targetPath(directory.path()), e.getCause());
+    }
+  }
+
+  /** A directory without anything in it would else leave no trace in the list of extras. */
+  private static void emptyDirectory(
+      Directory directory, List<FileEntry> wanted, List<FileEntry> found, Findings findings) {
+    if (!directory.atSource() && found.isEmpty()) {
+      findings.extras().add(new Findings.Extra(directory.path(), directory.target()));
+    }
+  }
+
+  /** Lets the content decide where names, lengths and times could not, several files at a time. */
+  private void decide(DirectoryDiff diff, Findings findings) throws InterruptedException {
+    List<Callable<String>> checks = new ArrayList<>();
+    for (DirectoryDiff.Pair pair : diff.undecided()) {
+      checks.add(() -> check.difference(pair.path(), pair.source(), pair.target()).orElse(""));
+    }
+    List<Future<String>> answers = threads.invokeAll(checks);
+    for (int i = 0; i < answers.size(); i++) {
+      DirectoryDiff.Pair pair = diff.undecided().get(i);
+      try {
+        String difference = answers.get(i).get();
+        if (difference.isEmpty()) {
+          diff.sameContent(pair);
+        } else {
+          diff.otherContent(pair, difference);
+        }
+      } catch (ExecutionException e) {
+        unreadable(diff, pair, e.getCause(), findings);
+      }
+    }
+  }
+
+  private void unreadable(
+      DirectoryDiff diff, DirectoryDiff.Pair pair, Throwable cause, Findings findings) {
+    if (!(cause instanceof UnreadableException)) {
+      throw new IllegalStateException("Cannot compare " + pair.path(), cause);
+    }
+    if (goal == Goal.COMPARE) {
+      findings.unreadable().add(new Findings.Unreadable(pair.path(), cause.getMessage()));
+    } else {
+      // The copy reads it again and says what is wrong, or replaces what the target can't give.
+      diff.otherContent(pair, cause.getMessage());
+    }
+  }
+
+  /** Counts what a rule leaves out; such trees come and go while they are listed. */
+  private int count(Directory directory, Findings findings) {
+    List<FileEntry> entries;
+    try {
+      entries = source.list(scope.sourcePath(directory.path()));
+    } catch (IOException e) {
+      // What no rule wants copied can't stop the dataset: it is only counted, as far as it goes.
+      return 0;
+    }
+    for (FileEntry entry : entries) {
+      String path = directory.child(entry.name());
+      if (entry.isDirectory()) {
+        findings.remaining().add(Directory.excluded(path, entry));
+      } else {
+        findings.countExcluded(entry.length());
+      }
+    }
+    return entries.size();
+  }
+
+  private static final class ListingFailedException extends Exception {
+    ListingFailedException(Store store, String path, Throwable cause) {
+      super("Cannot list " + store.describe(path) + ": " + Reasons.of(cause), cause);
+    }
+  }
+}

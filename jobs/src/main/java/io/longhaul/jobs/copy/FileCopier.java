@@ -1,0 +1,185 @@
+package io.longhaul.jobs.copy;
+
+import io.longhaul.common.link.Pacer;
+import io.longhaul.common.policy.Dataset.Preserve;
+import io.longhaul.common.policy.LinkSettings.Executors;
+import io.longhaul.common.storage.FileEntry;
+import io.longhaul.common.storage.Store;
+import io.longhaul.jobs.copy.CopyOutcome.Method;
+import io.longhaul.jobs.copy.CopyOutcome.Result;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.function.LongConsumer;
+import java.util.zip.CRC32C;
+
+/**
+ * Copies one file into the work area: asks the link before each step crosses it, and proves what
+ * arrived, or leaves the proof to publish where the target's checksums give it without a read.
+ *
+ * <p>Small files are bound by calls, not bytes, so every call here is one that a promise needs.
+ */
+final class FileCopier {
+  /** How often a file that changes under the copy is copied again. */
+  private static final int CHANGES = 3;
+
+  private static final int DEFAULT_PERMISSION = 0644;
+
+  private final CopyScope scope;
+  private final Store source;
+  private final Store target;
+  private final Method method;
+  private final Pacer pacer;
+  private final LongConsumer crossed;
+
+  /**
+   * @param crossed told of bytes as they cross
+   */
+  FileCopier(
+      CopyScope scope,
+      Store source,
+      Store target,
+      Method method,
+      Pacer pacer,
+      LongConsumer crossed) {
+    this.scope = scope;
+    this.source = source;
+    this.target = target;
+    this.method = method;
+    this.pacer = pacer;
+    this.crossed = crossed;
+  }
+
+  /**
+   * Copies to {@code staged}, a name of this attempt's own in an existing directory.
+   *
+   * @throws IOException when another attempt may succeed; nothing is left under the name then
+   */
+  CopyOutcome copy(long number, PlanItem item, String staged)
+      throws IOException, InterruptedException {
+    String path = scope.sourcePath(item.path());
+    FileEntry entry = item.entry();
+    for (int change = 0; change < CHANGES; change++) {
+      PlanItem seen = CopyOutcome.asSeen(item, entry);
+      try {
+        if (!source.isClosed(path)) {
+          return CopyOutcome.notStaged(number, seen, Result.OPEN, "open for writing");
+        }
+        long crc = transfer(path, entry, staged);
+        FileEntry now = source.entry(path);
+        if (now.isFile() && now.length() == entry.length() && now.modified() == entry.modified()) {
+          return proven(number, seen, staged, crc);
+        }
+        entry = now;
+      } catch (FileNotFoundException e) {
+        target.delete(staged);
+        if (isGone(path)) {
+          return CopyOutcome.notStaged(number, seen, Result.VANISHED, "gone from the source");
+        }
+        throw e;
+      } catch (IOException e) {
+        target.delete(staged);
+        throw e;
+      }
+      target.delete(staged);
+      if (!entry.isFile()) {
+        return CopyOutcome.notStaged(number, seen, Result.FAILED, "no longer a file at the source");
+      }
+    }
+    return CopyOutcome.notStaged(
+        number,
+        item,
+        Result.FAILED,
+        "changed at the source while it was copied, " + CHANGES + " times");
+  }
+
+  private boolean isGone(String path) throws IOException {
+    try {
+      source.entry(path);
+      return false;
+    } catch (FileNotFoundException e) {
+      return true;
+    }
+  }
+
+  /** Sends as many bytes as the listing saw, fewer if the file is shorter now. */
+  private long transfer(String path, FileEntry entry, String staged)
+      throws IOException, InterruptedException {
+    CRC32C crc = new CRC32C();
+    int permission = scope.preserves(Preserve.PERMISSION) ? entry.permission() : DEFAULT_PERMISSION;
+    byte[] buffer = new byte[(int) Math.min(Pacer.STEP, Math.max(1, entry.length()))];
+    try (InputStream in = source.open(path);
+        OutputStream out = target.create(staged, permission)) {
+      long left = entry.length();
+      while (left > 0) {
+        int step = (int) Math.min(buffer.length, left);
+        if (scope.executors() == Executors.TARGET) {
+          pacer.acquire(scope.priority(), step);
+        }
+        int read = in.readNBytes(buffer, 0, step);
+        if (scope.executors() == Executors.SOURCE && read > 0) {
+          pacer.acquire(scope.priority(), read);
+        }
+        out.write(buffer, 0, read);
+        crc.update(buffer, 0, read);
+        crossed.accept(read);
+        if (read < step) {
+          break;
+        }
+        left -= read;
+      }
+    }
+    setAttributes(staged, entry);
+    return crc.getValue();
+  }
+
+  private void setAttributes(String staged, FileEntry entry) throws IOException {
+    String owner = scope.preserves(Preserve.OWNER) ? entry.owner() : "";
+    String group = scope.preserves(Preserve.GROUP) ? entry.group() : "";
+    if (!owner.isEmpty() || !group.isEmpty()) {
+      target.setOwner(staged, owner, group);
+      if (scope.preserves(Preserve.PERMISSION) && (entry.permission() & 07000) != 0) {
+        // A change of owner clears the set-id bits on some stores.
+        target.setPermission(staged, entry.permission());
+      }
+    }
+    if (scope.preserves(Preserve.TIMES)) {
+      target.setModified(staged, entry.modified());
+    }
+  }
+
+  private CopyOutcome proven(long number, PlanItem seen, String staged, long crc)
+      throws IOException, InterruptedException {
+    if (method == Method.COMPOSITE && !seen.entry().encrypted()) {
+      return CopyOutcome.staged(number, seen, staged, Method.COMPOSITE, crc, "");
+    }
+    String identity = target.identity(staged);
+    long found = readBack(staged);
+    if (found != crc) {
+      target.delete(staged);
+      return CopyOutcome.notStaged(
+          number,
+          seen,
+          Result.MISMATCH,
+          "read back with checksum %08x, sent with %08x".formatted(found, crc));
+    }
+    return CopyOutcome.staged(number, seen, staged, Method.READBACK, crc, identity);
+  }
+
+  private long readBack(String staged) throws IOException, InterruptedException {
+    CRC32C crc = new CRC32C();
+    byte[] buffer = new byte[Pacer.STEP];
+    try (InputStream in = target.open(staged)) {
+      int read;
+      do {
+        if (scope.executors() == Executors.SOURCE) {
+          pacer.acquire(scope.priority(), buffer.length);
+        }
+        read = in.readNBytes(buffer, 0, buffer.length);
+        crc.update(buffer, 0, read);
+      } while (read == buffer.length);
+    }
+    return crc.getValue();
+  }
+}

@@ -1,0 +1,109 @@
+package io.longhaul.jobs.copy;
+
+import static java.util.Objects.requireNonNull;
+
+import io.longhaul.common.storage.FileEntry;
+import io.longhaul.common.work.ExternalSorter;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.Comparator;
+
+/**
+ * One thing a run will do, and why.
+ *
+ * @param scope index of the dataset's {@link CopyScope}
+ * @param path relative to the dataset, components joined by {@code /}; empty for its root
+ * @param entry what the listing saw at the source
+ */
+record PlanItem(int scope, Action action, String path, FileEntry entry, String reason)
+    implements Serializable {
+
+  /** What is done to the path at the target. */
+  enum Action {
+    /** A file that the target lacks. */
+    COPY,
+    /** A file that the target has in another state. */
+    REPLACE,
+    /** Attributes of an equal file, or of a directory that is there. */
+    ATTRIBUTES,
+    MAKE_DIRECTORY,
+    /** What can't be done, and is counted as failed. */
+    REFUSE;
+
+    boolean moves() {
+      return this == COPY || this == REPLACE;
+    }
+
+    String word() {
+      return switch (this) {
+        case COPY -> "copy";
+        case REPLACE -> "replace";
+        case ATTRIBUTES -> "attributes";
+        case MAKE_DIRECTORY -> "directory";
+        case REFUSE -> "refuse";
+      };
+    }
+  }
+
+  /** Within one priority and deadline: largest first, then by path; datasets of one name order. */
+  static final Comparator<PlanItem> ORDER =
+      Comparator.comparingLong((PlanItem item) -> item.bytes())
+          .reversed()
+          .thenComparing(PlanItem::path)
+          .thenComparingInt(PlanItem::scope);
+
+  static final ExternalSorter.Codec<PlanItem> CODEC = new PlanItemCodec();
+
+  PlanItem {
+    requireNonNull(action, "action is null");
+    requireNonNull(path, "path is null");
+    requireNonNull(entry, "entry is null");
+    requireNonNull(reason, "reason is null");
+  }
+
+  /** How many bytes cross the link for it. */
+  long bytes() {
+    return action.moves() ? entry.length() : 0;
+  }
+
+  private static final class PlanItemCodec implements ExternalSorter.Codec<PlanItem> {
+    private static final Action[] ACTIONS = Action.values();
+    private static final FileEntry.Kind[] KINDS = FileEntry.Kind.values();
+
+    @Override
+    public void write(PlanItem item, DataOutput out) throws IOException {
+      out.writeInt(item.scope());
+      out.writeByte(item.action().ordinal());
+      out.writeUTF(item.path());
+      FileEntry entry = item.entry();
+      out.writeByte(entry.kind().ordinal());
+      out.writeLong(entry.length());
+      out.writeLong(entry.modified());
+      out.writeInt(entry.permission());
+      out.writeUTF(entry.owner());
+      out.writeUTF(entry.group());
+      out.writeBoolean(entry.encrypted());
+      out.writeUTF(item.reason());
+    }
+
+    @Override
+    public PlanItem read(DataInput in) throws IOException {
+      int scope = in.readInt();
+      Action action = ACTIONS[in.readByte()];
+      String path = in.readUTF();
+      FileEntry entry =
+          new FileEntry(
+              path.substring(path.lastIndexOf('/') + 1),
+              KINDS[in.readByte()],
+              in.readLong(),
+              in.readLong(),
+              in.readInt(),
+              in.readUTF(),
+              in.readUTF(),
+              in.readBoolean());
+      return new PlanItem(scope, action, path, entry, in.readUTF());
+    }
+  }
+}

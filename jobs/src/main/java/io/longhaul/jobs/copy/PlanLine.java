@@ -1,0 +1,74 @@
+package io.longhaul.jobs.copy;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.longhaul.common.storage.FileEntry;
+import io.longhaul.jobs.copy.PlanItem.Action;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Locale;
+
+/**
+ * A line of the plan's files.
+ *
+ * @param number of the item within the run, from 1, in the order of the plan
+ */
+record PlanLine(long number, PlanItem item) {
+  private static final JsonFactory FACTORY = new JsonFactory();
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** The line without its end, UTF-8. */
+  byte[] toBytes(String dataset) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(200);
+    FileEntry entry = item.entry();
+    try (JsonGenerator json = FACTORY.createGenerator(bytes)) {
+      json.writeStartObject();
+      json.writeNumberField("n", number);
+      json.writeStringField("dataset", dataset);
+      json.writeNumberField("scope", item.scope());
+      json.writeStringField("action", item.action().name().toLowerCase(Locale.ROOT));
+      json.writeStringField("path", item.path());
+      json.writeStringField("reason", item.reason());
+      json.writeStringField("kind", entry.kind().name().toLowerCase(Locale.ROOT));
+      json.writeNumberField("length", entry.length());
+      json.writeNumberField("modified", entry.modified());
+      json.writeStringField("permission", "%04o".formatted(entry.permission()));
+      json.writeStringField("owner", entry.owner());
+      json.writeStringField("group", entry.group());
+      if (entry.encrypted()) {
+        json.writeBooleanField("encrypted", true);
+      }
+      json.writeEndObject();
+    }
+    return bytes.toByteArray();
+  }
+
+  static PlanLine parse(String line) throws IOException {
+    JsonNode json = JSON.readTree(line);
+    String path = json.required("path").asText();
+    FileEntry entry =
+        new FileEntry(
+            path.substring(path.lastIndexOf('/') + 1),
+            FileEntry.Kind.valueOf(upper(json, "kind")),
+            json.required("length").asLong(),
+            json.required("modified").asLong(),
+            Integer.parseInt(json.required("permission").asText(), 8),
+            json.required("owner").asText(),
+            json.required("group").asText(),
+            json.path("encrypted").asBoolean());
+    return new PlanLine(
+        json.required("n").asLong(),
+        new PlanItem(
+            json.required("scope").asInt(),
+            Action.valueOf(upper(json, "action")),
+            path,
+            entry,
+            json.required("reason").asText()));
+  }
+
+  private static String upper(JsonNode json, String key) {
+    return json.required(key).asText().toUpperCase(Locale.ROOT);
+  }
+}

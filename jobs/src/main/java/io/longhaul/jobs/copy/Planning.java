@@ -1,0 +1,116 @@
+package io.longhaul.jobs.copy;
+
+import io.longhaul.common.job.ExitStatus;
+import io.longhaul.common.storage.FileEntry;
+import io.longhaul.common.storage.Store;
+import io.longhaul.jobs.engine.ExecutorStores;
+import io.longhaul.jobs.engine.SparkEngine;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Lists datasets and puts what has to be done in order. Writes nothing at either side. */
+final class Planning {
+  private static final Logger LOG = LoggerFactory.getLogger(Planning.class);
+
+  private final SparkEngine engine;
+  private final Set<String> allowEmpty;
+  private final Clock clock;
+  private final Path temporary;
+
+  Planning(SparkEngine engine, Set<String> allowEmpty, Clock clock, Path temporary) {
+    this.engine = engine;
+    this.allowEmpty = allowEmpty;
+    this.clock = clock;
+    this.temporary = temporary;
+  }
+
+  /** Datasets of one priority and deadline together, first things first. */
+  static List<List<Part>> groups(List<Part> parts) {
+    List<Part> ordered = new ArrayList<>(parts);
+    ordered.sort(
+        Comparator.comparingInt((Part part) -> part.scope().priority())
+            .thenComparing(Part::deadline));
+    List<List<Part>> groups = new ArrayList<>();
+    for (Part part : ordered) {
+      if (groups.isEmpty() || !groups.get(groups.size() - 1).get(0).isEqual(part)) {
+        groups.add(new ArrayList<>());
+      }
+      groups.get(groups.size() - 1).add(part);
+    }
+    return groups;
+  }
+
+  /** Lists the datasets of a group; one that can't be listed whole is stopped. */
+  GroupPlan plan(List<Part> group) throws IOException, InterruptedException {
+    GroupPlan plan = new GroupPlan(temporary);
+    for (Part part : group) {
+      DatasetRun run = part.run();
+      run.listing(clock.instant());
+      try {
+        list(part, plan);
+      } catch (StoppedException e) {
+        LOG.error("Dataset {} is stopped: {}", part.scope().name(), e.getMessage());
+        run.stop(e.getMessage(), e.status());
+      }
+    }
+    return plan;
+  }
+
+  private void list(Part part, GroupPlan plan)
+      throws StoppedException, IOException, InterruptedException {
+    CopyScope scope = part.scope();
+    long[] filesAtSource = new long[1];
+    new Inventory(engine, DirectoryWalk.Goal.COPY, ContentCheck.How.CHECKSUM)
+        .list(
+            scope,
+            findings -> {
+              part.run().count(findings);
+              filesAtSource[0] += findings.equalFiles() + findings.links();
+              for (PlanItem item : findings.items()) {
+                filesAtSource[0] += item.entry().isFile() ? 1 : 0;
+                plan.add(item);
+              }
+            });
+    boolean empty = filesAtSource[0] == 0 && !allowEmpty.contains(scope.name());
+    if (empty && targetHoldsFiles(scope)) {
+      throw new StoppedException(
+          ExitStatus.ATTENTION,
+          "The source %s holds no file, the target does (if that is meant: --allow-empty %s)"
+              .formatted(
+                  ExecutorStores.of(scope.source()).describe(scope.sourceRoot()), scope.name()));
+    }
+  }
+
+  private static boolean targetHoldsFiles(CopyScope scope) throws IOException {
+    Store target = ExecutorStores.of(scope.target());
+    Deque<String> open = new ArrayDeque<>(List.of(""));
+    while (!open.isEmpty()) {
+      String directory = open.pop();
+      List<FileEntry> entries;
+      try {
+        entries = target.list(scope.targetPath(directory));
+      } catch (FileNotFoundException e) {
+        continue;
+      }
+      for (FileEntry entry : entries) {
+        String path = directory.isEmpty() ? entry.name() : directory + "/" + entry.name();
+        if (entry.isDirectory() && !scope.isForeign(path) && !scope.excludesDirectory(path)) {
+          open.push(path);
+        } else if (entry.isFile() && !scope.isForeign(path) && !scope.excludesFile(path)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+}

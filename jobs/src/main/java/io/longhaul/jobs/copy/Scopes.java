@@ -1,0 +1,85 @@
+package io.longhaul.jobs.copy;
+
+import io.longhaul.common.policy.Dataset;
+import io.longhaul.common.policy.PathGlob;
+import io.longhaul.common.policy.Policy;
+import io.longhaul.common.policy.Side;
+import io.longhaul.common.storage.StoreSpec;
+import io.longhaul.jobs.copy.CopyScope.Paths;
+import io.longhaul.jobs.copy.CopyScope.Reserved;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Resolves the datasets of a policy to stores and paths. Connects to nothing. */
+final class Scopes {
+  private static final String WORK = "/.longhaul-work";
+
+  private Scopes() {}
+
+  /** One scope per dataset, in the order given. */
+  static List<CopyScope> of(Policy policy, List<Dataset> datasets) {
+    Side from = policy.source();
+    Side to = policy.target();
+    StoreSpec sourceWarehouse = StoreSpec.of(from.warehouse(), from.hadoop(), from.confDir());
+    StoreSpec targetWarehouse = StoreSpec.of(to.warehouse(), to.hadoop(), to.confDir());
+    List<String> own = ownPlaces(policy);
+    Reserved reserved =
+        new Reserved(
+            new Paths(sourceWarehouse.path(from.warehouse()), on(sourceWarehouse, own)),
+            new Paths(targetWarehouse.path(to.warehouse()), on(targetWarehouse, own)));
+    List<CopyScope> scopes = new ArrayList<>();
+    for (Dataset dataset : datasets) {
+      StoreSpec source = StoreSpec.of(dataset.source(), from.hadoop(), from.confDir());
+      StoreSpec target = StoreSpec.of(dataset.target(), to.hadoop(), to.confDir());
+      List<PathGlob> exclude = dataset.exclude().stream().map(PathGlob::parse).toList();
+      scopes.add(
+          new CopyScope(
+              scopes.size(),
+              dataset.name(),
+              dataset.priority(),
+              source,
+              source.path(dataset.source()),
+              target,
+              target.path(dataset.target()),
+              reserved,
+              exclude,
+              Set.copyOf(dataset.carvedOut()),
+              dataset.compare(),
+              dataset.preserve(),
+              policy.link().executors()));
+    }
+    return scopes;
+  }
+
+  /** The URI of a dataset's work area. */
+  static String work(Policy policy, Dataset dataset) {
+    return dataset.work().orElse(policy.target().warehouse() + WORK);
+  }
+
+  /** The store of the state directory, reached with the target's settings. */
+  static StoreSpec state(Policy policy) {
+    return StoreSpec.of(policy.state(), policy.target().hadoop(), policy.target().confDir());
+  }
+
+  private static List<String> ownPlaces(Policy policy) {
+    List<String> places = new ArrayList<>();
+    places.add(policy.state());
+    for (Dataset dataset : policy.datasets()) {
+      places.add(work(policy, dataset));
+    }
+    return places;
+  }
+
+  private static Set<String> on(StoreSpec side, List<String> uris) {
+    Set<String> paths = new HashSet<>();
+    for (String uri : uris) {
+      StoreSpec store = StoreSpec.of(uri, side.conf(), java.util.Optional.empty());
+      if (store.root().equals(side.root())) {
+        paths.add(store.path(uri));
+      }
+    }
+    return paths;
+  }
+}

@@ -1,0 +1,80 @@
+package io.longhaul.jobs.engine;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
+
+/** Gathers the progress of one JVM's tasks, so that the driver hears of it five times a second. */
+final class ProgressReporter {
+  private static final long INTERVAL = 200_000_000;
+  private static final int NUMBERS = 3;
+
+  /** A one-way channel to the driver. */
+  @FunctionalInterface
+  interface Sender {
+    void send(long[] message) throws IOException;
+  }
+
+  private record Count(long files, long bytes) {}
+
+  private final Sender sender;
+  private final LongSupplier nanoTime;
+  private final Map<Integer, Count> counts = new TreeMap<>();
+  private boolean began;
+  private long sent;
+
+  ProgressReporter(Sender sender, LongSupplier nanoTime) {
+    this.sender = sender;
+    this.nanoTime = nanoTime;
+  }
+
+  void add(int dataset, int files, long bytes) throws IOException {
+    long[] message;
+    synchronized (this) {
+      counts.merge(
+          dataset,
+          new Count(files, bytes),
+          (a, b) -> new Count(a.files() + b.files(), a.bytes() + b.bytes()));
+      long now = nanoTime.getAsLong();
+      if (began && now - sent < INTERVAL) {
+        return;
+      }
+      began = true;
+      sent = now;
+      message = drain();
+    }
+    sender.send(message);
+  }
+
+  /** Sends what has not been sent. */
+  void flush() throws IOException {
+    long[] message;
+    synchronized (this) {
+      message = drain();
+    }
+    if (message.length > 0) {
+      sender.send(message);
+    }
+  }
+
+  /** Tells a listener what a message says. */
+  static void deliver(long[] message, ProgressListener listener) {
+    for (int i = 0; i + NUMBERS <= message.length; i += NUMBERS) {
+      listener.progress(
+          Math.toIntExact(message[i]), Math.toIntExact(message[i + 1]), message[i + 2]);
+    }
+  }
+
+  private long[] drain() {
+    long[] message = new long[counts.size() * NUMBERS];
+    int i = 0;
+    for (Map.Entry<Integer, Count> count : counts.entrySet()) {
+      message[i++] = count.getKey();
+      message[i++] = count.getValue().files();
+      message[i++] = count.getValue().bytes();
+    }
+    counts.clear();
+    return message;
+  }
+}
