@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.file.NotDirectoryException;
@@ -66,30 +67,28 @@ final class HadoopStore implements Store {
     } catch (IOException e) {
       throw StoreFailure.of("open", root, e);
     } catch (RuntimeException e) {
-      // Hadoop hides both in runtime exceptions without a type of their own.
-      if (e.getCause() instanceof UnknownHostException unknown) {
-        throw new JobException(
-            ExitStatus.USAGE,
-            "Cannot open "
-                + root
-                + ": unknown host "
-                + unknown.getMessage()
-                + " (if it is a nameservice, give its dfs.nameservices settings by hadoop: or"
-                + " conf-dir: of that side)",
-            e);
-      }
-      if (e.getCause() instanceof ClassNotFoundException) {
-        throw new JobException(
-            ExitStatus.USAGE,
-            "Cannot open "
-                + root
-                + ": "
-                + e.getCause().getMessage()
-                + " (put it on the class path)",
-            e);
-      }
-      throw e;
+      throw explained(root, e);
     }
+  }
+
+  /** Hadoop hides what an operator can mend in runtime exceptions without types of their own. */
+  private static RuntimeException explained(String root, RuntimeException e) {
+    String remedy;
+    if (e.getCause() instanceof UnknownHostException unknown) {
+      remedy =
+          "unknown host "
+              + unknown.getMessage()
+              + " (of a nameservice, give the dfs.nameservices settings by hadoop: or conf-dir: of"
+              + " that side)";
+    } else if (e.getCause() instanceof ClassNotFoundException missing) {
+      remedy = missing.getMessage() + " (put it on the class path)";
+    } else if (e.getCause() instanceof URISyntaxException syntax) {
+      remedy = syntax.getReason() + " (host, nameservice or bucket are misspelt)";
+    } else {
+      return e;
+    }
+    String message = "Cannot open " + PrintableName.of(root) + ": " + remedy;
+    return new JobException(ExitStatus.USAGE, message, e);
   }
 
   @Override

@@ -21,7 +21,8 @@ import java.util.OptionalLong;
  *
  * <ul>
  *   <li>{@link java.io.FileNotFoundException}: the path, or the parent that the call needs, does
- *       not exist. No other error ever reads as "not there".
+ *       not exist. No other error ever reads as "not there"; a path below a file may give this or
+ *       another.
  *   <li>{@link java.nio.file.NotDirectoryException}, {@link
  *       java.nio.file.FileAlreadyExistsException} and {@link java.nio.file.AccessDeniedException}:
  *       what they say

@@ -21,6 +21,35 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TestPolicyFile {
+  private static final String EVERY_KEY =
+      """
+      name: x-1
+      source:
+        warehouse: "hdfs://a/w"
+        hadoop: { a.string: yes, a.number: 1.10, a.flag: True, a.secret: { file: pw } }
+        conf-dir: conf-a
+      target: { warehouse: "gs://b/w", hadoop: { b.password: { env: B_PASSWORD } } }
+      state: "s3a://s/state/"
+      link: { name: pipe, bandwidth: 200 MiB/s, executors: source }
+      spark: { spark.executor.cores: 4, spark.speculation: true }
+      defaults: { engine: spark, delete: { mode: keep } }
+      datasets:
+        - name: logs
+          path: "hdfs://a/elsewhere/logs"
+          to: "gs://c/logs"
+          work: "gs://c/work"
+          engine: spark
+          priority: 9
+          rpo: 1.5h
+          delete: keep
+          preserve: [group, owner]
+          compare: checksum
+          exclude: ["**/*.tmp"]
+          open: ignore
+          replicate: always
+        - { name: never, path: n, replicate: never, preserve: [], delete: { mode: keep } }
+      """;
+
   @TempDir Path folder;
 
   private static Policy load(String text) {
@@ -73,35 +102,7 @@ class TestPolicyFile {
     Files.writeString(folder.resolve("pw"), "swordfish\n");
     Policy policy =
         PolicyFile.load(
-            folder.resolve("p.yaml").toString(),
-            """
-            name: x-1
-            source:
-              warehouse: "hdfs://a/w"
-              hadoop: { a.string: yes, a.number: 1.10, a.flag: True, a.secret: { file: pw } }
-              conf-dir: conf-a
-            target: { warehouse: "gs://b/w", hadoop: { b.password: { env: B_PASSWORD } } }
-            state: "s3a://s/state/"
-            link: { name: pipe, bandwidth: 200 MiB/s, executors: source }
-            spark: { spark.executor.cores: 4, spark.speculation: true }
-            defaults: { engine: spark, delete: { mode: keep } }
-            datasets:
-              - name: logs
-                path: "hdfs://a/elsewhere/logs"
-                to: "gs://c/logs"
-                work: "gs://c/work"
-                engine: spark
-                priority: 9
-                rpo: 1.5h
-                delete: keep
-                preserve: [group, owner]
-                compare: checksum
-                exclude: ["**/*.tmp"]
-                open: ignore
-                replicate: always
-              - { name: never, path: n, replicate: never, preserve: [], delete: { mode: keep } }
-            """,
-            Map.of("B_PASSWORD", "sesame"));
+            folder.resolve("p.yaml").toString(), EVERY_KEY, Map.of("B_PASSWORD", "sesame"));
     assertThat(policy.name()).isEqualTo("x-1");
     assertThat(policy.source().confDir()).contains(confDir);
     assertThat(policy.source().hadoop())

@@ -55,7 +55,7 @@ class TestPolicyProblems {
             .formatted(line, line.startsWith("path:") ? "" : "    path: d\n"));
   }
 
-  static Stream<Arguments> wrongTopLevels() {
+  static Stream<Arguments> wrongLinks() {
     return Stream.of(
         Arguments.of("link: { bandwidth: 10 }", "7:20: Invalid link.bandwidth: 10 (" + RATE + ")"),
         Arguments.of(
@@ -77,7 +77,11 @@ class TestPolicyProblems {
         Arguments.of(
             "link: { timetable: {} }",
             "7:9: Invalid link.timetable: not supported yet (bandwidth is the one rate in this"
-                + " version)"),
+                + " version)"));
+  }
+
+  static Stream<Arguments> wrongTopLevels() {
+    return Stream.of(
         Arguments.of(
             "state: longhaul/a",
             "7:8: Invalid state: longhaul/a (an absolute URI such as"
@@ -133,12 +137,12 @@ class TestPolicyProblems {
   }
 
   @ParameterizedTest
-  @MethodSource("wrongTopLevels")
+  @MethodSource({"wrongLinks", "wrongTopLevels"})
   void placesWhatIsWrongInThePolicy(String line, String problem) {
     assertThat(withTopLevel(line + "\n")).containsExactly("p.yaml:" + problem);
   }
 
-  static Stream<Arguments> wrongDatasetKeys() {
+  static Stream<Arguments> wrongSettings() {
     return Stream.of(
         Arguments.of("priority: 0", "15: Invalid # (a whole number from 1 (first) to 9)"),
         Arguments.of("priority: 10", "15: Invalid # (a whole number from 1 (first) to 9)"),
@@ -170,7 +174,11 @@ class TestPolicyProblems {
         Arguments.of("open: yes", "11: Invalid # (keep or ignore)"),
         Arguments.of("replicate: no", "16: Invalid # (always or never)"),
         Arguments.of("engine: distcp", "13: Invalid # (not supported yet, only spark)"),
-        Arguments.of("engine: flink", "13: Invalid # (spark)"),
+        Arguments.of("engine: flink", "13: Invalid # (spark)"));
+  }
+
+  static Stream<Arguments> wrongPlaces() {
+    return Stream.of(
         Arguments.of(
             "exclude: [\"a[b\"]",
             "15: Invalid exclude: a[b (a glob with its brackets"
@@ -216,7 +224,7 @@ class TestPolicyProblems {
   }
 
   @ParameterizedTest
-  @MethodSource("wrongDatasetKeys")
+  @MethodSource({"wrongSettings", "wrongPlaces"})
   void placesWhatIsWrongInADataset(String line, String problem) {
     int row = problem.startsWith("5: Invalid to:") ? 5 : line.contains("\n") ? 8 : 7;
     String column = row == 5 ? "5" : problem.substring(0, problem.indexOf(':'));

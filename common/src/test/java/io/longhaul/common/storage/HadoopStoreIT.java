@@ -29,7 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class HadoopStoreIT implements StoreContract {
+class HadoopStoreIT implements AtomicStoreContract {
   private static final int BLOCK = 64 * 1024;
   private static final AtomicInteger FOLDERS = new AtomicInteger();
 

@@ -3,7 +3,6 @@ package io.longhaul.common.storage;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -11,14 +10,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NotDirectoryException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link Store} promises, as tests. */
@@ -146,17 +139,6 @@ interface StoreContract {
   }
 
   @Test
-  default void theStickyBitIsKept() throws IOException {
-    assumeTrue(store().replacesAtomically(), "Hadoop's local file system has no such bit");
-    store().makeDirectories(folder() + "/shared", 01777);
-    assertThat(store().entry(folder() + "/shared").permission()).isEqualTo(0777);
-    store().setPermission(folder() + "/shared", 01777);
-    assertThat(store().entry(folder() + "/shared").permission()).isEqualTo(01777);
-    assertThatThrownBy(() -> store().setPermission(folder() + "/missing", 01777))
-        .isInstanceOf(FileNotFoundException.class);
-  }
-
-  @Test
   default void errorsAreOneLine() {
     assertThatThrownBy(() -> store().open(folder() + "/a\nb"))
         .isInstanceOf(FileNotFoundException.class)
@@ -270,74 +252,6 @@ interface StoreContract {
   }
 
   @Test
-  default void aReaderSeesTheOldOrTheNewNeverNoneOrHalf() throws Exception {
-    assumeTrue(store().replacesAtomically());
-    String target = folder() + "/published";
-    write(target, "0".repeat(4000));
-    AtomicBoolean ended = new AtomicBoolean();
-    CountDownLatch reading = new CountDownLatch(1);
-    ExecutorService reader = Executors.newSingleThreadExecutor();
-    try {
-      Future<Integer> reads =
-          reader.submit(
-              () -> {
-                int count = 0;
-                while (!ended.get()) {
-                  String content = read(target);
-                  assertThat(content).hasSize(4000);
-                  assertThat(content.chars().distinct().count()).isEqualTo(1);
-                  assertThat(names(folder())).contains("published");
-                  count++;
-                  reading.countDown();
-                }
-                return count;
-              });
-      reading.await();
-      for (int i = 1; i <= 60; i++) {
-        write(folder() + "/staged", String.valueOf(i % 10).repeat(4000));
-        store().rename(folder() + "/staged", target);
-      }
-      ended.set(true);
-      assertThat(reads.get()).isGreaterThan(5);
-    } finally {
-      ended.set(true);
-      reader.shutdownNow();
-    }
-  }
-
-  @Test
-  default void ofManyCreatorsOneWins() throws Exception {
-    assumeTrue(store().replacesAtomically());
-    int creators = 8;
-    ExecutorService threads = Executors.newFixedThreadPool(creators);
-    CountDownLatch start = new CountDownLatch(1);
-    try {
-      List<Future<Boolean>> outcomes = new ArrayList<>();
-      for (int i = 0; i < creators; i++) {
-        outcomes.add(
-            threads.submit(
-                () -> {
-                  start.await();
-                  try (OutputStream out = store().create(folder() + "/lock", 0600)) {
-                    out.write(1);
-                    return true;
-                  } catch (FileAlreadyExistsException e) {
-                    return false;
-                  }
-                }));
-      }
-      start.countDown();
-      int won = 0;
-      for (Future<Boolean> outcome : outcomes) {
-        won += outcome.get() ? 1 : 0;
-      }
-      assertThat(won).isEqualTo(1);
-    } finally {
-      threads.shutdownNow();
-    }
-  }
-
-  @Test
   default void deleteLeavesNothingAndMindsNoAbsence() throws IOException {
     store().makeDirectories(folder() + "/a/b/c", 0755);
     write(folder() + "/a/file", "");
@@ -363,20 +277,6 @@ interface StoreContract {
   }
 
   @Test
-  default void namesOf255BytesWork() throws IOException {
-    assumeTrue(store().replacesAtomically(), "java.io calls a long name not found");
-    List<String> names = List.of("n".repeat(255), "\u20ac".repeat(85));
-    for (String name : names) {
-      write(folder() + "/" + name, "long");
-      assertThat(read(folder() + "/" + name)).isEqualTo("long");
-    }
-    assertThat(names(folder())).containsExactlyElementsOf(names);
-    assertThatThrownBy(() -> store().create(folder() + "/" + "n".repeat(256), 0644))
-        .isInstanceOf(IOException.class)
-        .isNotInstanceOf(FileNotFoundException.class);
-  }
-
-  @Test
   default void ownerAndGroupAreSetByName() throws IOException {
     write(folder() + "/file", "");
     FileEntry before = store().entry(folder() + "/file");
@@ -385,20 +285,6 @@ interface StoreContract {
     store().setOwner(folder() + "/file", before.owner(), "");
     store().setOwner(folder() + "/file", "", "");
     assertThat(store().entry(folder() + "/file")).isEqualTo(before);
-  }
-
-  @Test
-  default void identityTellsContentsOfEqualLengthAndTimeApart() throws IOException {
-    assumeTrue(store().replacesAtomically());
-    write(folder() + "/file", "one");
-    store().setModified(folder() + "/file", 5_000);
-    String first = store().identity(folder() + "/file");
-    assertThat(store().identity(folder() + "/file")).isEqualTo(first).isNotEmpty();
-    write(folder() + "/new", "two");
-    store().setModified(folder() + "/new", 5_000);
-    store().rename(folder() + "/new", folder() + "/file");
-    assertThat(store().entry(folder() + "/file").modified()).isEqualTo(5_000);
-    assertThat(store().identity(folder() + "/file")).isNotEqualTo(first);
   }
 
   @Test

@@ -15,7 +15,7 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class TestLocalStore implements StoreContract {
+class TestLocalStore implements AtomicStoreContract {
   private final LocalStore store = new LocalStore();
 
   @TempDir private Path folder;

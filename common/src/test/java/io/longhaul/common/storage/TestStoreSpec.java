@@ -93,6 +93,7 @@ class TestStoreSpec {
                 .open(),
         "Cannot open foo://x",
         "no.such.Class");
+    assertUsage(() -> of("hdfs://a b/x").open(), "Cannot open hdfs://a b: ");
     assertUsage(
         () -> of("hdfs://no-such-host.invalid/x").open(),
         "Cannot open hdfs://no-such-host.invalid: unknown host no-such-host.invalid",

@@ -97,7 +97,7 @@ final class DirectoryWalk {
     }
     List<FileEntry> found = fromTarget == null ? List.of() : await(fromTarget, directory);
     if (goal == Goal.COMPARE) {
-      emptyDirectory(directory, wanted, found, findings);
+      emptyDirectory(directory, found, findings);
     }
     DirectoryDiff diff = new DirectoryDiff(scope, directory, goal, findings);
     diff.merge(wanted, found);
@@ -120,7 +120,7 @@ final class DirectoryWalk {
 
   /** A directory without anything in it would else leave no trace in the list of extras. */
   private static void emptyDirectory(
-      Directory directory, List<FileEntry> wanted, List<FileEntry> found, Findings findings) {
+      Directory directory, List<FileEntry> found, Findings findings) {
     if (!directory.atSource() && found.isEmpty()) {
       findings.extras().add(new Findings.Extra(directory.path(), directory.target()));
     }

@@ -1,0 +1,122 @@
+package io.longhaul.common.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+
+/** What stores with atomic creates and renames promise on top; HDFS and {@code file://} do. */
+interface AtomicStoreContract extends StoreContract {
+  @Test
+  default void theStickyBitIsKept() throws IOException {
+    store().makeDirectories(folder() + "/shared", 01777);
+    assertThat(store().entry(folder() + "/shared").permission()).isEqualTo(0777);
+    store().setPermission(folder() + "/shared", 01777);
+    assertThat(store().entry(folder() + "/shared").permission()).isEqualTo(01777);
+    assertThatThrownBy(() -> store().setPermission(folder() + "/missing", 01777))
+        .isInstanceOf(FileNotFoundException.class);
+  }
+
+  @Test
+  default void aReaderSeesTheOldOrTheNewNeverNoneOrHalf() throws Exception {
+    String target = folder() + "/published";
+    write(target, "0".repeat(4000));
+    AtomicBoolean ended = new AtomicBoolean();
+    CountDownLatch reading = new CountDownLatch(1);
+    ExecutorService reader = Executors.newSingleThreadExecutor();
+    try {
+      Future<Integer> reads =
+          reader.submit(
+              () -> {
+                int count = 0;
+                while (!ended.get()) {
+                  String content = read(target);
+                  assertThat(content).hasSize(4000);
+                  assertThat(content.chars().distinct().count()).isEqualTo(1);
+                  assertThat(names(folder())).contains("published");
+                  count++;
+                  reading.countDown();
+                }
+                return count;
+              });
+      reading.await();
+      for (int i = 1; i <= 60; i++) {
+        write(folder() + "/staged", String.valueOf(i % 10).repeat(4000));
+        store().rename(folder() + "/staged", target);
+      }
+      ended.set(true);
+      assertThat(reads.get()).isGreaterThan(5);
+    } finally {
+      ended.set(true);
+      reader.shutdownNow();
+    }
+  }
+
+  @Test
+  default void ofManyCreatorsOneWins() throws Exception {
+    int creators = 8;
+    ExecutorService threads = Executors.newFixedThreadPool(creators);
+    CountDownLatch start = new CountDownLatch(1);
+    try {
+      List<Future<Boolean>> outcomes = new ArrayList<>();
+      for (int i = 0; i < creators; i++) {
+        outcomes.add(
+            threads.submit(
+                () -> {
+                  start.await();
+                  try (OutputStream out = store().create(folder() + "/lock", 0600)) {
+                    out.write(1);
+                    return true;
+                  } catch (FileAlreadyExistsException e) {
+                    return false;
+                  }
+                }));
+      }
+      start.countDown();
+      int won = 0;
+      for (Future<Boolean> outcome : outcomes) {
+        won += outcome.get() ? 1 : 0;
+      }
+      assertThat(won).isEqualTo(1);
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  @Test
+  default void namesOf255BytesWork() throws IOException {
+    List<String> names = List.of("n".repeat(255), "\u20ac".repeat(85));
+    for (String name : names) {
+      write(folder() + "/" + name, "long");
+      assertThat(read(folder() + "/" + name)).isEqualTo("long");
+    }
+    assertThat(names(folder())).containsExactlyElementsOf(names);
+    assertThatThrownBy(() -> store().create(folder() + "/" + "n".repeat(256), 0644))
+        .isInstanceOf(IOException.class)
+        .isNotInstanceOf(FileNotFoundException.class);
+  }
+
+  @Test
+  default void identityTellsContentsOfEqualLengthAndTimeApart() throws IOException {
+    write(folder() + "/file", "one");
+    store().setModified(folder() + "/file", 5_000);
+    String first = store().identity(folder() + "/file");
+    assertThat(store().identity(folder() + "/file")).isEqualTo(first).isNotEmpty();
+    write(folder() + "/new", "two");
+    store().setModified(folder() + "/new", 5_000);
+    store().rename(folder() + "/new", folder() + "/file");
+    assertThat(store().entry(folder() + "/file").modified()).isEqualTo(5_000);
+    assertThat(store().identity(folder() + "/file")).isNotEqualTo(first);
+  }
+}
