@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.longhaul.jobs.copy.CompareOptions;
 import io.longhaul.jobs.copy.CopyOptions;
+import io.longhaul.jobs.demo.DemoOptions;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -12,6 +13,13 @@ final class Jobs {
   /** In the order of the help. */
   static final List<Entry> ALL =
       List.of(
+          new Entry(
+              "demo",
+              Engine.SPARK,
+              "demo",
+              "demo",
+              "show a job end to end on this machine, on two clusters in one process",
+              () -> new DemoOptions(new InProcess())),
           new Entry(
               "copy",
               Engine.SPARK,

@@ -23,9 +23,9 @@ import java.util.function.LongSupplier;
  * </pre>
  *
  * which for a second is 1.03 of the cap; and no slot is lost as long as whoever is next asks less
- * than {@code HORIZON + slack} (30 ms) late. After a silence of 250 ms (every stream stood still,
- * or the run begins) the pace is 0.95 of the cap and the slack 5 ms for one second: the streams
- * then deliver what they had been granted before they stopped.
+ * than {@code HORIZON + slack} (30 ms) late. After a gap (the streams stood still, or the run
+ * begins) the pace is 0.95 of the cap and the slack 5 ms for a while: the streams then deliver what
+ * they had been granted before.
  *
  * <p><b>Priority</b> is strict, by two rules. Who is told to ask again stands in a line by class
  * and arrival, and those behind are not served before, unless the link would run dry. And while a

@@ -4,9 +4,10 @@ package io.longhaul.common.link;
  * The moments of the bytes on the link, one after the other. Times are nanoseconds since the budget
  * began. Not thread-safe.
  *
- * <p>It runs slightly under the cap, which leaves room for what comes late: {@value #STEADY} of it,
- * and {@value #CAREFUL} in the first second after a time of silence, when the streams that stood
- * still deliver what they had been granted before.
+ * <p>It runs slightly under the cap, which leaves room for what comes late: at {@value #STEADY} of
+ * it. After a gap it is careful, since the streams that stood still then deliver what they had been
+ * granted before: {@value #CAREFUL} of the cap and next to no slack, for 250 ms, or for a second
+ * after a long gap. The beginning counts as one.
  */
 final class Timeline {
   static final double STEADY = 0.99;
@@ -14,14 +15,19 @@ final class Timeline {
 
   private static final long SLACK = 20_000_000;
   private static final long CAREFUL_SLACK = 5_000_000;
-  private static final long SILENCE = 250_000_000;
-  private static final long CAREFUL_TIME = 1_000_000_000;
+
+  /** A shorter one may be a pause of a JVM, and what 8 streams hold is less than the slack. */
+  private static final long GAP = 100_000_000;
+
+  private static final long LONG_GAP = 250_000_000;
+  private static final long AFTER_GAP = 250_000_000;
+  private static final long AFTER_LONG_GAP = 1_000_000_000;
 
   /** 0 = no cap. */
   private double bytesPerNano;
 
-  /** End of the last slot; the beginning counts as silence. */
-  private long next = -SILENCE - 1;
+  /** End of the last slot. */
+  private long next = -LONG_GAP - 1;
 
   private long carefulUntil;
 
@@ -48,7 +54,7 @@ final class Timeline {
 
   /** How late a slot may be used: what was missed before that is gone. */
   long slack(long now) {
-    return now < carefulUntil || silent(now) ? CAREFUL_SLACK : SLACK;
+    return careful(now) ? CAREFUL_SLACK : SLACK;
   }
 
   /** How many bytes pass in a time. */
@@ -63,8 +69,10 @@ final class Timeline {
 
   /** Takes the next slot. */
   Answer take(long bytes, long now) {
-    if (silent(now)) {
-      carefulUntil = now + CAREFUL_TIME;
+    long gap = now - next;
+    if (gap > GAP) {
+      long careful = gap > LONG_GAP ? AFTER_LONG_GAP : AFTER_GAP;
+      carefulUntil = Math.max(carefulUntil, now + careful);
       next = now;
     }
     long start = Math.max(next, now - slack(now));
@@ -73,11 +81,11 @@ final class Timeline {
     return Answer.granted(bytes, start - now, length);
   }
 
-  private boolean silent(long now) {
-    return now - next > SILENCE;
+  private boolean careful(long now) {
+    return now < carefulUntil || now - next > GAP;
   }
 
   private double pace(long now) {
-    return bytesPerNano * (now < carefulUntil || silent(now) ? CAREFUL : STEADY);
+    return bytesPerNano * (careful(now) ? CAREFUL : STEADY);
   }
 }

@@ -65,6 +65,16 @@ class TestLinkBudgetSimulated {
   }
 
   @ParameterizedTest
+  @ValueSource(doubles = {0.05, 0.1, 0.2, 0.4})
+  void noBurstAfterAShortStall(double seconds) throws Exception {
+    FakeLink link = FakeLink.of(simulation, 20 * MB);
+    link.largeFiles(link.localClient(), 5, 8, 0, 6);
+    link.stall(3, seconds);
+    simulation.run();
+    assertThat(link.meter().worstSecond()).isLessThan(MOST * 20 * MB);
+  }
+
+  @ParameterizedTest
   @ValueSource(ints = {50, 100, 1000})
   void noBurstAfterAPauseOfTheMachine(int millis) throws Exception {
     FakeLink link = FakeLink.of(simulation, 5 * MB);

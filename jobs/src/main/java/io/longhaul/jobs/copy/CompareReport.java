@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.longhaul.common.job.ExitStatus;
 import io.longhaul.common.job.JobReport;
+import io.longhaul.common.job.TextTable;
 import io.longhaul.common.storage.PrintableName;
 import java.io.PrintStream;
 import java.util.ArrayList;

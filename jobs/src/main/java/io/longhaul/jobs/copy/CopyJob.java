@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.longhaul.common.job.Job;
 import io.longhaul.common.job.JobReport;
+import io.longhaul.common.job.TextTable;
 import io.longhaul.common.ledger.RunId;
 import io.longhaul.common.ledger.Segments;
 import io.longhaul.common.ledger.StateDirectory;
@@ -66,6 +67,7 @@ final class CopyJob implements Job {
               Optional.empty(),
               footer(state, run));
       saveReport(state, run, report);
+      removeStaging(run, parts);
       return report;
     } finally {
       ExecutorStores.closeAll();
@@ -100,7 +102,7 @@ final class CopyJob implements Job {
           part(
               dataset,
               comparable(scope, answer.keepsTimes()),
-              workPath + "/staging/" + run,
+              workPath + "/staging/" + run + "/" + scope.name(),
               answer.method(),
               deadline(state, dataset)));
     }
@@ -170,6 +172,17 @@ final class CopyJob implements Job {
       journal.close();
     }
     return ordered;
+  }
+
+  private static void removeStaging(RunId run, List<Part> parts) throws IOException {
+    for (Part part : parts) {
+      String directory = part.stage().directory();
+      String ofRun = directory.substring(0, directory.lastIndexOf('/'));
+      if (!ofRun.endsWith("/" + run)) {
+        throw new IllegalStateException("Not the run's own directory: " + ofRun);
+      }
+      ExecutorStores.of(part.scope().target()).delete(ofRun);
+    }
   }
 
   private static void finish(RunId run, StateDirectory state, Part part, CopyProgress progress)

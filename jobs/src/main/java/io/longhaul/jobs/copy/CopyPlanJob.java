@@ -2,6 +2,7 @@ package io.longhaul.jobs.copy;
 
 import io.longhaul.common.job.Job;
 import io.longhaul.common.job.JobReport;
+import io.longhaul.common.job.TextTable;
 import io.longhaul.common.ledger.StateDirectory;
 import io.longhaul.common.link.LinkBudget;
 import io.longhaul.common.policy.Dataset;

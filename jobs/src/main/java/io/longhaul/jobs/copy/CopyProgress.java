@@ -1,5 +1,6 @@
 package io.longhaul.jobs.copy;
 
+import io.longhaul.common.job.TextTable;
 import io.longhaul.common.policy.ByteRate;
 import io.longhaul.jobs.engine.ProgressListener;
 import java.io.PrintStream;

@@ -85,6 +85,12 @@ record CopyScope(
         executors);
   }
 
+  /** The directory that an absolute path lies in. */
+  static String parent(String path) {
+    int slash = path.lastIndexOf('/');
+    return slash <= 0 ? "/" : path.substring(0, slash);
+  }
+
   static String join(String parent, String child) {
     if (child.isEmpty()) {
       return parent;

@@ -25,6 +25,7 @@ final class Preflight {
   private static final byte[] CONTENT = "longhaul probe".getBytes(StandardCharsets.UTF_8);
   private static final long SOME_TIME = 1_000_000_000_000L;
   private static final int PRIVATE = 0700;
+  private static final int PUBLIC = 0755;
   private static final int FILE = 0600;
 
   private final String run;
@@ -91,6 +92,8 @@ final class Preflight {
 
   private Answer probe(CopyScope scope, Store store, String work, String destination)
       throws IOException {
+    // Apart from the work area itself: what is missing above it is for everybody.
+    store.makeDirectories(CopyScope.parent(work), PUBLIC);
     store.makeDirectories(work, PRIVATE);
     String file = work + "/probe-" + run;
     String published = CopyScope.join(destination, ".longhaul-probe-" + run);
@@ -160,8 +163,7 @@ final class Preflight {
           throw e;
         }
       }
-      int slash = at.lastIndexOf('/');
-      at = slash <= 0 ? "/" : at.substring(0, slash);
+      at = CopyScope.parent(at);
     }
   }
 

@@ -144,7 +144,13 @@ final class Publisher {
     FileEntry entry = publish.item().entry();
     try {
       switch (publish.step()) {
-        case MAKE_DIRECTORY -> target.makeDirectories(path, directoryPermission(entry));
+        case MAKE_DIRECTORY -> {
+          if (publish.item().path().isEmpty()) {
+            // What is missing above the dataset is not the dataset's to attribute.
+            target.makeDirectories(CopyScope.parent(path), 0755);
+          }
+          target.makeDirectories(path, directoryPermission(entry));
+        }
         case NEW_FILE, REPLACED_FILE -> {
           return publishFile(publish, path);
         }
@@ -206,7 +212,7 @@ final class Publisher {
     } catch (FileNotFoundException e) {
       // Somebody took the directory away since it was listed or made.
       target.entry(staged);
-      target.makeDirectories(path.substring(0, path.lastIndexOf('/')), 0755);
+      target.makeDirectories(CopyScope.parent(path), 0755);
       target.rename(staged, path);
     }
   }

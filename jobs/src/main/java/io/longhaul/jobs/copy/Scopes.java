@@ -16,6 +16,12 @@ import java.util.Set;
 final class Scopes {
   private static final String WORK = "/.longhaul-work";
 
+  /** What writers have queued stays below a quarter of a second of the cap, ... */
+  private static final long QUEUED_PARTS_PER_SECOND = 4;
+
+  /** ... with about this many files open at a time. */
+  private static final long STREAMS = 16;
+
   private Scopes() {}
 
   /** One scope per dataset, in the order given. */
@@ -34,6 +40,10 @@ final class Scopes {
       StoreSpec source = StoreSpec.of(dataset.source(), from.hadoop(), from.confDir());
       StoreSpec target = StoreSpec.of(dataset.target(), to.hadoop(), to.confDir());
       List<PathGlob> exclude = dataset.exclude().stream().map(PathGlob::parse).toList();
+      if (policy.link().bandwidth().isPresent()) {
+        long rate = policy.link().bandwidth().get().bytesPerSecond();
+        target = target.withUnconfirmedBytes(rate / QUEUED_PARTS_PER_SECOND / STREAMS);
+      }
       scopes.add(
           new CopyScope(
               scopes.size(),

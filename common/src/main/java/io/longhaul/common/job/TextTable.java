@@ -1,4 +1,4 @@
-package io.longhaul.jobs.copy;
+package io.longhaul.common.job;
 
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -6,24 +6,33 @@ import java.util.List;
 import java.util.Locale;
 
 /** Columns of text for a terminal: the first is a name, the others are aligned to the right. */
-final class TextTable {
+public final class TextTable {
   private static final String[] UNITS = {"B", "kB", "MB", "GB", "TB", "PB"};
 
   private final List<List<String>> rows = new ArrayList<>();
 
   private TextTable() {}
 
-  static TextTable of(String... headline) {
+  public static TextTable of(String... headline) {
     TextTable table = new TextTable();
     table.rows.add(List.of(headline));
     return table;
   }
 
-  void add(List<String> row) {
+  /** Adds a row of as many cells as the headline has. */
+  public void add(List<String> row) {
+    if (row.size() != rows.get(0).size()) {
+      throw new IllegalArgumentException("Invalid row: " + row + " (headline " + rows.get(0) + ")");
+    }
     rows.add(List.copyOf(row));
   }
 
-  void print(PrintStream out) {
+  public void print(PrintStream out) {
+    lines().forEach(out::println);
+  }
+
+  /** The headline and the rows, without blanks at their ends. */
+  public List<String> lines() {
     int columns = rows.get(0).size();
     int[] widths = new int[columns];
     for (List<String> row : rows) {
@@ -31,6 +40,7 @@ final class TextTable {
         widths[i] = Math.max(widths[i], row.get(i).length());
       }
     }
+    List<String> lines = new ArrayList<>();
     for (List<String> row : rows) {
       StringBuilder line = new StringBuilder();
       for (int i = 0; i < columns; i++) {
@@ -38,16 +48,18 @@ final class TextTable {
         String padding = " ".repeat(widths[i] - cell.length());
         line.append(i == 0 ? cell + padding : "  " + padding + cell);
       }
-      out.println(line.toString().stripTrailing());
+      lines.add(line.toString().stripTrailing());
     }
+    return lines;
   }
 
-  static String count(long value) {
+  /** {@code 75,000}. */
+  public static String count(long value) {
     return String.format(Locale.ROOT, "%,d", value);
   }
 
-  /** Decimal units, as links are rated. */
-  static String bytes(long value) {
+  /** {@code 812 B}, {@code 10.7 MB}: decimal units, as links are rated. */
+  public static String bytes(long value) {
     double scaled = value;
     int unit = 0;
     while (scaled >= 999.5 && unit < UNITS.length - 1) {
@@ -58,7 +70,8 @@ final class TextTable {
     return String.format(Locale.ROOT, format, scaled, UNITS[unit]);
   }
 
-  static String duration(double seconds) {
+  /** {@code 14.2 s}, {@code 2 min 05 s}. */
+  public static String duration(double seconds) {
     if (seconds < 60) {
       return String.format(Locale.ROOT, "%.1f s", seconds);
     }
