@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.longhaul.jobs.copy.CompareOptions;
 import io.longhaul.jobs.copy.CopyOptions;
 import io.longhaul.jobs.demo.DemoOptions;
+import io.longhaul.jobs.dump.DumpValidateOptions;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -33,7 +34,14 @@ final class Jobs {
               "copy",
               "spark",
               "hold the target against the source by content",
-              CompareOptions::new));
+              CompareOptions::new),
+          new Entry(
+              "dump-validate",
+              Engine.NONE,
+              "dump",
+              "spark",
+              "judge metastore SQL dumps before a standby depends on them",
+              DumpValidateOptions::new));
 
   private Jobs() {}
 

@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * A window over a stream of bytes that knows offsets, lines and NUL bytes. Its fields are read by the
- * lexers of this package directly: a method call per byte halves the rate. Not thread-safe.
+ * A window over a stream of bytes that knows offsets, lines and NUL bytes. Its fields are read by
+ * the lexers of this package directly: a method call per byte halves the rate. Not thread-safe.
  */
 final class ByteCursor {
   /** Large enough that a refill is rare, small enough to stay in a core's cache. */

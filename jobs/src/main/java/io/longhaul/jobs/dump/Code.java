@@ -10,8 +10,7 @@ import java.util.Optional;
  */
 enum Code {
   // What the file is.
-  FILE_EMPTY(
-      Severity.ERROR, "The file has no statement in it.", "take the dump again"),
+  FILE_EMPTY(Severity.ERROR, "The file has no statement in it.", "take the dump again"),
   FILE_FOREIGN(
       Severity.ERROR,
       "The file is something else than a SQL dump: an HTML or JSON error body, XML, UTF-16 text, an"

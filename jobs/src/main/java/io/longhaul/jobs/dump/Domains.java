@@ -48,8 +48,15 @@ final class Domains {
 
   private static final Set<String> NEVER_NULL =
       Set.of(
-          "TBLS.DB_ID", "TBLS.TBL_NAME", "TBLS.TBL_TYPE", "PARTITIONS.TBL_ID", "PARTITIONS.SD_ID",
-          "PARTITIONS.PART_NAME", "SDS.CD_ID", "SDS.SERDE_ID", "DBS.NAME");
+          "TBLS.DB_ID",
+          "TBLS.TBL_NAME",
+          "TBLS.TBL_TYPE",
+          "PARTITIONS.TBL_ID",
+          "PARTITIONS.SD_ID",
+          "PARTITIONS.PART_NAME",
+          "SDS.CD_ID",
+          "SDS.SERDE_ID",
+          "DBS.NAME");
 
   private final Findings findings;
 
@@ -86,7 +93,8 @@ final class Domains {
         table.watch(
             row -> {
               if (row.isNull(at)) {
-                findings.add(Code.REFERENCE_BROKEN, table.name(), row.position(), column + " is NULL");
+                findings.add(
+                    Code.REFERENCE_BROKEN, table.name(), row.position(), column + " is NULL");
               }
             });
       }

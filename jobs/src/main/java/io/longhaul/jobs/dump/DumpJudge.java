@@ -141,22 +141,14 @@ final class DumpJudge implements DumpHandler {
     }
     statements.insert(table.name(), head.position());
     current = table;
-    return Optional.of(
-        new InsertPlan(table.definition(), targets(table.definition(), head), table.kept()));
-  }
-
-  private static int[] targets(TableDefinition table, InsertHead head) throws DumpSyntaxException {
-    int width = head.columns().isEmpty() ? table.columns().size() : head.columns().size();
-    int[] targets = new int[width];
-    for (int i = 0; i < width; i++) {
-      targets[i] = head.columns().isEmpty() ? i : table.indexOf(head.columns().get(i));
-      if (targets[i] < 0) {
-        String column = head.columns().get(i);
+    for (String column : head.columns()) {
+      if (!table.has(column)) {
         throw new DumpSyntaxException(
             Code.ROW_ARITY, head.position(), table.name() + " has no column " + column);
       }
     }
-    return targets;
+    int[] targets = head.targets(table.definition());
+    return Optional.of(new InsertPlan(table.definition(), targets, table.kept()));
   }
 
   @Override
@@ -220,7 +212,7 @@ final class DumpJudge implements DumpHandler {
   }
 
   private boolean complete() {
-    return frame.hasTrailer() || !frame.hasHeader() && frame.hasStatements();
+    return frame.hasTrailer() || !frame.hasHeader();
   }
 
   /** Head, foot and format; true when nothing more can be said. */
@@ -246,6 +238,7 @@ final class DumpJudge implements DumpHandler {
     statements.finish();
     if (!rows && !dataOnly && !broken && frame.hasTrailer() && !tables.isEmpty()) {
       findings.add(Code.FORMAT_SCHEMA_ONLY, "", tables.size() + " tables, no row");
+      return true;
     }
     return dataOnly;
   }
@@ -282,7 +275,9 @@ final class DumpJudge implements DumpHandler {
 
   DumpSummary summary() {
     Map<String, Long> rows = new TreeMap<>();
-    tables.values().forEach(table -> rows.put(table.name().toUpperCase(Locale.ROOT), table.count()));
+    tables
+        .values()
+        .forEach(table -> rows.put(table.name().toUpperCase(Locale.ROOT), table.count()));
     Optional<String> version =
         versions.size() == 1 ? Optional.of(versions.get(0)) : Optional.empty();
     return new DumpSummary(

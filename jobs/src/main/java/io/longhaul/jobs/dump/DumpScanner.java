@@ -16,15 +16,54 @@ final class DumpScanner {
 
   private static final Set<String> VERBS =
       Set.of(
-          "ALTER", "ANALYZE", "BEGIN", "CALL", "CHANGE", "COMMIT", "CREATE", "DELETE", "DELIMITER",
-          "DROP", "FLUSH", "GRANT", "INSERT", "INSTALL", "LOAD", "LOCK", "RENAME", "REPLACE",
-          "REVOKE", "SELECT", "SET", "START", "TRUNCATE", "UNLOCK", "UPDATE", "USE", "SOURCE",
-          "SYSTEM", "SHUTDOWN", "DO", "EXECUTE", "PREPARE", "KILL", "RESET", "STOP", "HANDLER");
+          "ALTER",
+          "ANALYZE",
+          "BEGIN",
+          "CALL",
+          "CHANGE",
+          "COMMIT",
+          "CREATE",
+          "DELETE",
+          "DELIMITER",
+          "DROP",
+          "FLUSH",
+          "GRANT",
+          "INSERT",
+          "INSTALL",
+          "LOAD",
+          "LOCK",
+          "RENAME",
+          "REPLACE",
+          "REVOKE",
+          "SELECT",
+          "SET",
+          "START",
+          "TRUNCATE",
+          "UNLOCK",
+          "UPDATE",
+          "USE",
+          "SOURCE",
+          "SYSTEM",
+          "SHUTDOWN",
+          "DO",
+          "EXECUTE",
+          "PREPARE",
+          "KILL",
+          "RESET",
+          "STOP",
+          "HANDLER");
 
   private static final List<String> STARTS =
       List.of(
-          "INSERT ", "REPLACE ", "DROP TABLE ", "CREATE TABLE ", "LOCK TABLES ", "UNLOCK TABLES",
-          "/*!", "/*M!", "-- ");
+          "INSERT ",
+          "REPLACE ",
+          "DROP TABLE ",
+          "CREATE TABLE ",
+          "LOCK TABLES ",
+          "UNLOCK TABLES",
+          "/*!",
+          "/*M!",
+          "-- ");
 
   private final ByteCursor in;
   private final Lexer lexer;
@@ -72,6 +111,9 @@ final class DumpScanner {
           return true;
         }
       } else if (token.kind() == Kind.END) {
+        if (insert) {
+          throw new DumpSyntaxException(tokens.get(0).position(), "an INSERT has no VALUES");
+        }
         if (!tokens.isEmpty()) {
           handler.statement(tokens);
         }
@@ -104,7 +146,7 @@ final class DumpScanner {
     }
     boolean known =
         token.kind() == Kind.VERSION_OPEN
-            || token.kind() == Kind.WORD && VERBS.contains(token.text().toUpperCase(Locale.ROOT));
+            || (token.kind() == Kind.WORD && VERBS.contains(token.text().toUpperCase(Locale.ROOT)));
     if (!known) {
       throw new DumpSyntaxException(
           token.position(), token.shown() + " where a statement should start");

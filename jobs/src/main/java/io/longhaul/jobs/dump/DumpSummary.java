@@ -29,7 +29,11 @@ record DumpSummary(
 
   static DumpSummary empty() {
     return new DumpSummary(
-        Optional.empty(), Optional.empty(), Map.of(), List.of(), Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Map.of(),
+        List.of(),
+        Optional.empty(),
         OptionalLong.empty());
   }
 

@@ -19,24 +19,67 @@ final class DumpValidator {
   }
 
   /**
-   * Judges one file.
+   * Judges one file by itself.
    *
    * @throws IOException when it can't be read; damaged compression is a finding instead
    */
   Verdict judge(DumpSource source) throws IOException {
-    Look look = look(source, Set.of());
-    if (!look.outOfOrder().isEmpty()) {
-      look = look(source, look.outOfOrder());
+    Look look = look(source);
+    return verdict(source, look, Optional.empty());
+  }
+
+  /**
+   * Judges one file also by what was known of it before and by what is on its file systems.
+   *
+   * @param digest the SHA-256 it should have
+   */
+  Verdict judge(
+      DumpSource source,
+      Optional<Drift> drift,
+      Optional<String> digest,
+      Optional<LocationFinder> finder)
+      throws IOException, InterruptedException {
+    Look look = look(source);
+    if (digest.isPresent()) {
+      String actual = Digest.of(source);
+      if (!actual.equals(digest.get())) {
+        String seen = "SHA-256 " + actual + " instead of " + digest.get();
+        look.findings().add(Code.DIGEST_DIFFERS, "", seen);
+      }
     }
+    if (!look.findings().isUnreadable()) {
+      drift.ifPresent(before -> before.check(look.judge().summary(), look.findings()));
+    }
+    Optional<Verdict.LocationCount> checked = Optional.empty();
+    if (finder.isPresent() && !look.findings().isUnreadable()) {
+      find(source, finder.get(), look.findings());
+      checked = Optional.of(finder.get().count());
+    }
+    return verdict(source, look, checked);
+  }
+
+  private static Verdict verdict(
+      DumpSource source, Look look, Optional<Verdict.LocationCount> checked) {
     Findings findings = look.findings();
     Verdict.State state = findings.isInvalid() ? Verdict.State.INVALID : Verdict.State.VALID;
     return new Verdict(
-        source.name(),
-        state,
-        look.judge().summary(),
-        findings.list(),
-        Optional.empty(),
-        Optional.empty());
+        source.name(), state, look.judge().summary(), findings.list(), Optional.empty(), checked);
+  }
+
+  private Look look(DumpSource source) throws IOException {
+    Look look = look(source, Set.of());
+    return look.outOfOrder().isEmpty() ? look : look(source, look.outOfOrder());
+  }
+
+  private static void find(DumpSource source, LocationFinder finder, Findings findings)
+      throws IOException, InterruptedException {
+    LocationBatches batches = new LocationBatches(finder, findings);
+    try (InputStream stored = source.open();
+        InputStream plain = Decompression.of(stored)) {
+      ValueCheck unchecked = new ValueCheck((code, column, seen, at) -> {});
+      new DumpScanner(new ByteCursor(plain), unchecked, batches).scan();
+    }
+    batches.finish();
   }
 
   /** What one reading of a dump brought; tables out of order make it useless. */

@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Collects what is seen in one dump. Of one code and table only the first {@value #LISTED} are kept,
- * the rest is counted: a million orphans say no more than twenty. Not thread-safe.
+ * Collects what is seen in one dump. Of one code and table only the first {@value #LISTED} are
+ * kept, the rest is counted: a million orphans say no more than twenty. Not thread-safe.
  */
 final class Findings {
   static final int LISTED = 20;
@@ -47,13 +47,6 @@ final class Findings {
     }
   }
 
-  /** Adds to the count of findings that were not looked at one by one. */
-  void addUnlisted(Code code, String table, long more) {
-    if (more > 0 && !off.contains(code)) {
-      counts.merge(key(code, table), more, Long::sum);
-    }
-  }
-
   private static String key(Code code, String table) {
     return code.text() + " " + table;
   }
@@ -62,8 +55,19 @@ final class Findings {
     return invalid;
   }
 
-  boolean has(Code code) {
-    return listed.stream().anyMatch(finding -> finding.code() == code);
+  /**
+   * Whether the file could not be read to its end as a dump, so that a second look makes no sense.
+   */
+  boolean isUnreadable() {
+    return listed.stream()
+        .map(Finding::code)
+        .anyMatch(
+            code ->
+                code == Code.SYNTAX
+                    || code == Code.ROW_ARITY
+                    || code == Code.STDERR_TEXT
+                    || code == Code.FILE_FOREIGN
+                    || code == Code.COMPRESSION_DAMAGED);
   }
 
   /** In the order found; the last of a kind says how many more there are. */

@@ -3,8 +3,9 @@ package io.longhaul.jobs.dump;
 import java.util.Arrays;
 
 /**
- * Sums over the rows of each parent, such as the columns of a table: how many there are, the highest
- * position, and the sum of a hash of each. One entry per stretch of rows of the same parent.
+ * Sums over the rows of each parent, such as the columns of a table: how many there are, the
+ * highest position, and the sum of a hash of each. One entry per stretch of rows of the same
+ * parent.
  */
 final class GroupLog {
   private final LongLog parents = new LongLog();
@@ -82,7 +83,32 @@ final class GroupLog {
   }
 
   /** The groups of all parents. */
-  record Groups(long[] parents, LongLog counts, LongLog positions, LongLog sums) {
+  static final class Groups {
+    private final long[] parents;
+    private final LongLog counts;
+    private final LongLog positions;
+    private final LongLog sums;
+
+    private Groups(long[] parents, LongLog counts, LongLog positions, LongLog sums) {
+      this.parents = parents;
+      this.counts = counts;
+      this.positions = positions;
+      this.sums = sums;
+    }
+
+    /** Sorted, each once. */
+    long[] parents() {
+      return parents;
+    }
+
+    long count(int group) {
+      return counts.get(group);
+    }
+
+    long sum(int group) {
+      return sums.get(group);
+    }
+
     /** Whether the positions are 0, 1, … without a gap or a double. */
     boolean isContiguous(int group) {
       long wanted = 0;

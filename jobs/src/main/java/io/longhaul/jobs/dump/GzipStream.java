@@ -8,8 +8,8 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
- * Reads gzip members to the very end of a file. The JDK's own stream takes whatever follows a member
- * and is no other one for the end: a tail of NUL bytes would not be seen.
+ * Reads gzip members to the very end of a file. The JDK's own stream takes whatever follows a
+ * member and is no other one for the end: a tail of NUL bytes would not be seen.
  */
 final class GzipStream extends InputStream {
   private static final int HAS_CRC = 2;

@@ -51,8 +51,7 @@ final class IndexGaps {
             String owner = LISTS.get(TableDefinition.key(table.name())).get(0);
             RowKey key = table.key(List.of(owner));
             String seen = "the positions of " + owner + " %s have a gap";
-            found.add(
-                new Suspects(Code.INDEX_GAP, table.name(), key, gaps.sorted(), false, seen));
+            found.add(new Suspects(Code.INDEX_GAP, table.name(), key, gaps, false, seen));
           }
         });
     return found;

@@ -1,7 +1,8 @@
 package io.longhaul.jobs.dump;
 
 /**
- * How the values of one INSERT go into rows. Built once per statement; holds the row that all share.
+ * How the values of one INSERT go into rows. Built once per statement; holds the row that all
+ * share.
  */
 final class InsertPlan {
   private final TableDefinition table;

@@ -69,7 +69,8 @@ final class KeyCheck {
     List<Suspects> found = new ArrayList<>();
     if (hashes.length > 0) {
       String seen = "a second row has " + key.names().replace("%", "%%") + " = %s";
-      found.add(new Suspects(Code.KEY_DUPLICATE, table.name(), key, hashes, true, seen));
+      found.add(
+          new Suspects(Code.KEY_DUPLICATE, table.name(), key, LongLog.of(hashes), true, seen));
     }
     return found;
   }

@@ -56,9 +56,9 @@ final class Lexer {
   }
 
   private static boolean isWord(int c) {
-    return c >= 'a' && c <= 'z'
-        || c >= 'A' && c <= 'Z'
-        || c >= '0' && c <= '9'
+    return (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || (c >= '0' && c <= '9')
         || c == '_'
         || c == '$'
         || c == '@'
@@ -78,7 +78,7 @@ final class Lexer {
     Position at = in.position();
     ByteArrayOutputStream text = new ByteArrayOutputStream();
     int c = in.peek();
-    while (c >= 0 && (isWord(c) || c == '.' && isWord(in.peek(1)))) {
+    while (c >= 0 && (isWord(c) || (c == '.' && isWord(in.peek(1))))) {
       append(text, c, at);
       in.pos++;
       c = in.peek();

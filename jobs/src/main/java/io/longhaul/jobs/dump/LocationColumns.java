@@ -16,15 +16,22 @@ final class LocationColumns {
           "FUNC_RU", List.of("RESOURCE_URI"));
 
   private static final Set<String> PARAMETERS =
-      Set.of(
-          "DATABASE_PARAMS", "TABLE_PARAMS", "PARTITION_PARAMS", "SD_PARAMS", "SERDE_PARAMS");
+      Set.of("DATABASE_PARAMS", "TABLE_PARAMS", "PARTITION_PARAMS", "SD_PARAMS", "SERDE_PARAMS");
 
   /** Parameters that hold a path: Spark's, Avro's, Iceberg's, Hudi's. */
   private static final Set<String> KEYS =
       Set.of(
-          "path", "avro.schema.url", "metadata_location", "previous_metadata_location", "location",
-          "hoodie.table.base.path", "write.data.path", "write.metadata.path",
-          "write.object-storage.path", "spark.sql.partitionprovider.path", "delta.log.path");
+          "path",
+          "avro.schema.url",
+          "metadata_location",
+          "previous_metadata_location",
+          "location",
+          "hoodie.table.base.path",
+          "write.data.path",
+          "write.metadata.path",
+          "write.object-storage.path",
+          "spark.sql.partitionprovider.path",
+          "delta.log.path");
 
   private LocationColumns() {}
 

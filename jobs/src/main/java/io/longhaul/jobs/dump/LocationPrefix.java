@@ -43,15 +43,14 @@ record LocationPrefix(String scheme, String authority, List<String> components) 
         components.add(component);
       }
     }
-    return Optional.of(
-        new LocationPrefix(scheme, authority.toLowerCase(Locale.ROOT), components));
+    return Optional.of(new LocationPrefix(scheme, authority.toLowerCase(Locale.ROOT), components));
   }
 
   private static boolean isScheme(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      boolean letter = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
-      if (!letter && (i == 0 || !(c >= '0' && c <= '9' || c == '+' || c == '-' || c == '.'))) {
+      boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+      if (!letter && (i == 0 || !((c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.'))) {
         return false;
       }
     }

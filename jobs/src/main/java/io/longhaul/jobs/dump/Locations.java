@@ -30,8 +30,7 @@ final class Locations {
     warehouses.forEach(text -> this.warehouses.add(LocationPrefix.parse(text).orElseThrow()));
     this.nested =
         this.warehouses.stream()
-            .anyMatch(
-                one -> this.warehouses.stream().anyMatch(two -> one != two && one.holds(two)));
+            .anyMatch(one -> this.warehouses.stream().filter(one::holds).count() > 1);
     allowed.forEach(text -> this.allowed.add(LocationPrefix.parse(text).orElseThrow()));
   }
 
@@ -138,13 +137,12 @@ final class Locations {
   }
 
   private void invalid(String table, String column, Row row, String text, String why) {
-    findings.add(
-        Code.LOCATION_INVALID, table, row.position(), column + " '" + text + "' " + why);
+    findings.add(Code.LOCATION_INVALID, table, row.position(), column + " '" + text + "' " + why);
   }
 
   /**
-   * Whether a location starts with the same root as the last good one and leads nowhere else: true of
-   * nearly all, and what keeps a million of them from being taken apart.
+   * Whether a location starts with the same root as the last good one and leads nowhere else: true
+   * of nearly all, and what keeps a million of them from being taken apart.
    */
   private boolean isLikeLast(byte[] bytes, int start, int end) {
     int length = lastPrefix.length;
@@ -171,8 +169,7 @@ final class Locations {
     for (int i = 0; i < prefixes.size(); i++) {
       if (prefixes.get(i).holds(location)
           && (longest < 0
-              || prefixes.get(i).components().size()
-                  > prefixes.get(longest).components().size())) {
+              || prefixes.get(i).components().size() > prefixes.get(longest).components().size())) {
         longest = i;
       }
     }
@@ -185,7 +182,10 @@ final class Locations {
       firstUses.put(warehouse, text);
       if (firstUses.size() > 1) {
         String seen =
-            column + " " + text + " is under another warehouse than "
+            column
+                + " "
+                + text
+                + " is under another warehouse than "
                 + firstUses.values().iterator().next();
         findings.add(Code.LOCATION_MIXED, table, row.position(), seen);
       }
@@ -204,7 +204,8 @@ final class Locations {
     if (missing.length > 0) {
       RowKey key = storage.key(List.of("SD_ID"));
       String seen = "the LOCATION of SD_ID %s is NULL";
-      found.add(new Suspects(Code.LOCATION_NULL, storage.name(), key, missing, false, seen));
+      found.add(
+          new Suspects(Code.LOCATION_NULL, storage.name(), key, LongLog.of(missing), false, seen));
     }
     return found;
   }

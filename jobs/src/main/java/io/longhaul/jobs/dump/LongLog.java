@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A growing list of ids: eight bytes each, however sparse they are. Dumps come in the order of their
- * primary keys, so that most lists are sorted as they are. Not thread-safe.
+ * A growing list of ids: eight bytes each, however sparse they are. Dumps come in the order of
+ * their primary keys, so that most lists are sorted as they are. Not thread-safe.
  */
 final class LongLog {
   private static final int CHUNK = 64 * 1024;
@@ -17,6 +17,14 @@ final class LongLog {
   private long last;
   private long max = Long.MIN_VALUE;
   private boolean ascending = true;
+
+  static LongLog of(long[] values) {
+    LongLog log = new LongLog();
+    for (long value : values) {
+      log.add(value);
+    }
+    return log;
+  }
 
   void add(long value) {
     if (used == chunk.length) {

@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The tables of one line of Hive's metastore schema. The facts are in resources of this package, see
- * the head of each for the format and where they come from.
+ * The tables of one line of Hive's metastore schema. The facts are in resources of this package,
+ * see the head of each for the format and where they come from.
  *
  * @param version such as {@code 3.1}
  * @param tables by upper-case name
@@ -24,9 +24,7 @@ import java.util.Optional;
  *     scripts leave differs in places from what its schema script makes
  */
 record MetastoreSchema(
-    String version,
-    Map<String, TableDefinition> tables,
-    Map<String, List<Column>> alternatives) {
+    String version, Map<String, TableDefinition> tables, Map<String, List<Column>> alternatives) {
 
   /** The lines there are, oldest first. */
   static final List<String> VERSIONS = List.of("2.3", "3.1", "4.0");
@@ -98,8 +96,7 @@ record MetastoreSchema(
                 .add(column(last().name(), parts));
         case "primary" -> primaryKey = List.of(parts[1].split(","));
         case "unique" -> uniqueKeys.add(new UniqueKey(parts[1], List.of(parts[2].split(","))));
-        case "foreign" ->
-            foreignKeys.add(new ForeignKey(parts[1], parts[2], parts[3], parts[4]));
+        case "foreign" -> foreignKeys.add(new ForeignKey(parts[1], parts[2], parts[3], parts[4]));
         case "index" -> indexes.add(parts[1]);
         default -> throw new IllegalStateException("Invalid schema line: " + kind);
       }
@@ -120,8 +117,7 @@ record MetastoreSchema(
       if (!table.isEmpty()) {
         tables.put(
             table,
-            new TableDefinition(
-                table, columns, primaryKey, uniqueKeys, foreignKeys, indexes, ""));
+            new TableDefinition(table, columns, primaryKey, uniqueKeys, foreignKeys, indexes, ""));
       }
       columns = new ArrayList<>();
       primaryKey = List.of();

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Sees that each partition has a value for each key of its table and a name made of them. Names, keys
- * and values come in three tables, names first, so sums of hashes are compared at the end: five
- * numbers a partition.
+ * Sees that each partition has a value for each key of its table and a name made of them. Names,
+ * keys and values come in three tables, names first, so sums of hashes are compared at the end:
+ * five numbers a partition.
  */
 final class PartitionNames {
   private static final byte[] DEFAULT_VALUE =
@@ -188,10 +188,10 @@ final class PartitionNames {
       at = seek(parents, at, id);
       boolean has = at < parents.length && parents[at] == id;
       long[] wanted = byTable.getOrDefault(tables.get(i), new long[2]);
-      if ((has ? byPartition.counts().get(at) : 0) != wanted[0]) {
+      if ((has ? byPartition.count(at) : 0) != wanted[0]) {
         wrongCount.addRun(id);
       } else if (keySums.get(i) != wanted[1]
-          || valueSums.get(i) != (has ? byPartition.sums().get(at) : 0)) {
+          || valueSums.get(i) != (has ? byPartition.sum(at) : 0)) {
         wrongName.addRun(id);
       }
     }
@@ -217,23 +217,14 @@ final class PartitionNames {
     GroupLog.Groups groups = keys.groups();
     Map<Long, long[]> byTable = new HashMap<>();
     for (int i = 0; i < groups.parents().length; i++) {
-      byTable.put(
-          groups.parents()[i], new long[] {groups.counts().get(i), groups.sums().get(i)});
+      byTable.put(groups.parents()[i], new long[] {groups.count(i), groups.sum(i)});
     }
     return byTable;
   }
 
   private void add(List<Suspects> found, Code code, RowKey key, LongLog ids, String seen) {
     if (!ids.isEmpty()) {
-      found.add(new Suspects(code, partitions.name(), key, distinct(ids), false, seen));
+      found.add(new Suspects(code, partitions.name(), key, ids, false, seen));
     }
-  }
-
-  private static long[] distinct(LongLog log) {
-    LongLog once = new LongLog();
-    for (long value : log.sorted()) {
-      once.addRun(value);
-    }
-    return once.sorted();
   }
 }

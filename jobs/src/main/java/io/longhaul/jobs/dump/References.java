@@ -84,7 +84,8 @@ final class References {
         RowKey key = link.child().key(List.of(link.column()));
         String seen =
             link.column() + " %s has no row in " + link.parent() + "." + link.parentColumn();
-        found.add(new Suspects(link.code(), link.child().name(), key, orphans, false, seen));
+        found.add(
+            new Suspects(link.code(), link.child().name(), key, LongLog.of(orphans), false, seen));
       }
     }
     for (List<String> exclusive : EXCLUSIVE) {
@@ -98,8 +99,7 @@ final class References {
 
   private static long[] parents(Map<String, TableRows> tables, Link link) {
     TableRows parent = tables.get(TableDefinition.key(link.parent()));
-    Optional<LongLog> log =
-        parent == null ? Optional.empty() : parent.keyLog(link.parentColumn());
+    Optional<LongLog> log = parent == null ? Optional.empty() : parent.keyLog(link.parentColumn());
     return log.map(LongLog::sorted).orElse(new long[0]);
   }
 
@@ -113,7 +113,8 @@ final class References {
     }
     long[] shared = LongLog.repeated(used);
     if (shared.length > 0) {
-      String seen = shared.length + " rows are used twice, the first is " + column + " " + shared[0];
+      String seen =
+          shared.length + " rows are used twice, the first is " + column + " " + shared[0];
       findings.add(Code.STORAGE_SHARED, parent.name(), seen);
     }
     long[] all = parent.keyLog(column).map(LongLog::sorted).orElse(new long[0]);

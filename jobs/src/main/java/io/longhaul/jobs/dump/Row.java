@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * One row, in the order of the table's columns; reused for the next one. Texts are unescaped bytes as
- * the dump's character set has them.
+ * One row, in the order of the table's columns; reused for the next one. Texts are unescaped bytes
+ * as the dump's character set has them.
  */
 final class Row {
   static final byte ABSENT = 0;

@@ -5,8 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * One or more columns of a table taken as a key. A single whole number is its own hash; anything else
- * is hashed to 64 bits, and whoever finds two equal hashes compares {@link #exact} before saying so.
+ * One or more columns of a table taken as a key. A single whole number is its own hash; anything
+ * else is hashed to 64 bits, and whoever finds two equal hashes compares {@link #exact} before
+ * saying so.
  */
 final class RowKey {
   private final int[] columns;
@@ -72,7 +73,7 @@ final class RowKey {
   }
 
   static long hash(byte[] bytes, int from, int to, boolean folded) {
-    long hash = to - from;
+    long hash = (long) to - from;
     for (int i = from; i < to; i++) {
       hash = hash * 0x100000001b3L ^ (folded ? fold(bytes[i]) : bytes[i] & 0xff);
     }

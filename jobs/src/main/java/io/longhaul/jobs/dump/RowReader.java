@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * Reads the rows of an INSERT one by one: the part that sees nearly every byte of a dump. A text that
- * lies in the window whole and unescaped is used in place; any other goes through a buffer that does
- * not grow beyond {@link Row#MAX_KEPT}. Not thread-safe.
+ * Reads the rows of an INSERT one by one: the part that sees nearly every byte of a dump. A text
+ * that lies in the window whole and unescaped is used in place; any other goes through a buffer
+ * that does not grow beyond {@link Row#MAX_KEPT}. Not thread-safe.
  */
 final class RowReader {
   /** Bytes a string's inner loop has to stop at. */
@@ -62,8 +62,12 @@ final class RowReader {
           throw new DumpSyntaxException(
               Code.ROW_ARITY,
               row.position(),
-              "a row of " + plan.table().name() + (last ? " has more" : " has fewer") + " than "
-                  + width + " values");
+              "a row of "
+                  + plan.table().name()
+                  + (last ? " has more" : " has fewer")
+                  + " than "
+                  + width
+                  + " values");
         }
         throw unexpected(c, "',' or ')' after a value");
       }
@@ -78,7 +82,7 @@ final class RowReader {
     }
     if (c == '\'') {
       string(plan, row, i, Row.STRING);
-    } else if (c >= '0' && c <= '9' || c == '-') {
+    } else if ((c >= '0' && c <= '9') || c == '-') {
       if (c == '0' && (in.peek(1) == 'x' || in.peek(1) == 'X')) {
         hex(plan, row, i);
       } else {
@@ -138,9 +142,9 @@ final class RowReader {
     int digits = 0;
     int last = 0;
     int c = in.peek();
-    while (c >= '0' && c <= '9' || c == '.' || c == 'e' || c == 'E' || c == '-' || c == '+') {
+    while ((c >= '0' && c <= '9') || c == '.' || c == 'e' || c == 'E' || c == '-' || c == '+') {
       boolean sign = c == '-' || c == '+';
-      if (sign && last != 'e' && last != 'E' || c == '.' && digits > 0) {
+      if ((sign && last != 'e' && last != 'E') || (c == '.' && digits > 0)) {
         throw unexpected(c, "a digit");
       }
       digits++;

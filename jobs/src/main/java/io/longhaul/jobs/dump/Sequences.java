@@ -23,8 +23,7 @@ final class Sequences {
           Map.entry("MPartitionEvent", List.of("PARTITION_EVENTS", "PART_NAME_ID")),
           Map.entry("MPartitionColumnStatistics", List.of("PART_COL_STATS", "CS_ID")),
           Map.entry("MPartitionPrivilege", List.of("PART_PRIVS", "PART_GRANT_ID")),
-          Map.entry(
-              "MPartitionColumnPrivilege", List.of("PART_COL_PRIVS", "PART_COLUMN_GRANT_ID")),
+          Map.entry("MPartitionColumnPrivilege", List.of("PART_COL_PRIVS", "PART_COLUMN_GRANT_ID")),
           Map.entry("MRole", List.of("ROLES", "ROLE_ID")),
           Map.entry("MRoleMap", List.of("ROLE_MAP", "ROLE_GRANT_ID")),
           Map.entry("MSerDeInfo", List.of("SERDES", "SERDE_ID")),
@@ -67,8 +66,7 @@ final class Sequences {
       if (at >= 0) {
         table.watch(row -> counters.merge(name, row.number(at), Math::min));
       }
-    } else if (name.equals("SEQUENCE_TABLE")
-        && table.has(List.of("SEQUENCE_NAME", "NEXT_VAL"))) {
+    } else if (name.equals("SEQUENCE_TABLE") && table.has(List.of("SEQUENCE_NAME", "NEXT_VAL"))) {
       sequences = table;
       int sequence = table.need("SEQUENCE_NAME");
       int value = table.need("NEXT_VAL");
@@ -106,7 +104,7 @@ final class Sequences {
   private void sequence(String model, List<String> id, Findings findings) {
     long[] max = highest.getOrDefault(id.get(0) + "." + id.get(1), new long[] {Long.MIN_VALUE});
     Long value = next.get(PREFIX + model);
-    if (max[0] == Long.MIN_VALUE || value != null && value > max[0]) {
+    if (max[0] == Long.MIN_VALUE || (value != null && value > max[0])) {
       return;
     }
     String seen =

@@ -207,7 +207,8 @@ final class StatementRules {
   }
 
   private void order(boolean inOrder, String text, Position at) {
-    if (!inOrder) {
+    // A dump of rows alone is named as such once.
+    if (!inOrder && !created.isEmpty()) {
       findings.add(Code.STATEMENT_ORDER, "", at, text);
     }
   }

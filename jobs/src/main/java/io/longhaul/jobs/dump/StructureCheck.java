@@ -18,10 +18,27 @@ final class StructureCheck {
 
   private static final Set<String> COLLATIONS =
       Set.of(
-          "bin", "general_ci", "unicode_ci", "unicode_520_ci", "swedish_ci", "general_cs",
-          "german1_ci", "german2_ci", "danish_ci", "spanish_ci", "0900_ai_ci", "0900_as_cs",
-          "0900_as_ci", "0900_bin", "uca1400_ai_ci", "uca1400_as_ci", "uca1400_as_cs",
-          "general_nopad_ci", "nopad_bin", "chinese_ci", "binary");
+          "bin",
+          "general_ci",
+          "unicode_ci",
+          "unicode_520_ci",
+          "swedish_ci",
+          "general_cs",
+          "german1_ci",
+          "german2_ci",
+          "danish_ci",
+          "spanish_ci",
+          "0900_ai_ci",
+          "0900_as_cs",
+          "0900_as_ci",
+          "0900_bin",
+          "uca1400_ai_ci",
+          "uca1400_as_ci",
+          "uca1400_as_cs",
+          "general_nopad_ci",
+          "nopad_bin",
+          "chinese_ci",
+          "binary");
 
   private final MetastoreSchema schema;
   private final Findings findings;
@@ -115,7 +132,7 @@ final class StructureCheck {
     List<Column> shapes = new ArrayList<>(List.of(wanted));
     shapes.addAll(
         schema.alternatives().getOrDefault(table.name() + "." + wanted.name(), List.of()));
-    if (shapes.stream().anyMatch(shape -> isSame(shape, own))) {
+    if (!isKnown(own) || shapes.stream().anyMatch(shape -> isSame(shape, own))) {
       return;
     }
     boolean bearable = shapes.stream().anyMatch(shape -> isBearable(shape, own));
@@ -126,8 +143,8 @@ final class StructureCheck {
   private static boolean isSame(Column shape, Column own) {
     return plain(shape).equals(plain(own))
         && (!own.isText()
-            || shape.charset().equals(own.charset())
-                && (own.collation().isEmpty() || shape.collation().equals(own.collation())));
+            || (shape.charset().equals(own.charset())
+                && (own.collation().isEmpty() || shape.collation().equals(own.collation()))));
   }
 
   private static String plain(Column column) {
@@ -139,7 +156,9 @@ final class StructureCheck {
     boolean wider =
         own.type().family() == shape.type().family()
             && own.type().length() >= shape.type().length();
-    return wider && (own.nullable() || !shape.nullable()) && !own.definition().contains("GENERATED");
+    return wider
+        && (own.nullable() || !shape.nullable())
+        && !own.definition().contains("GENERATED");
   }
 
   private void uniqueKeys(TableRows table, TableDefinition known) {
@@ -196,11 +215,7 @@ final class StructureCheck {
   private void options(TableRows table) {
     TableDefinition own = table.definition();
     for (Column column : own.columns()) {
-      boolean known = column.type().family() != ColumnType.Family.OTHER;
-      if (known && column.isText()) {
-        known = CHARSETS.contains(column.charset()) && fits(column.collation(), column.charset());
-      }
-      if (!known) {
+      if (!isKnown(column)) {
         String seen = column.name() + " is " + column.definition() + " " + column.charset();
         report(Code.SCHEMA_INVALID, table, seen + " " + column.collation());
       }
@@ -212,11 +227,17 @@ final class StructureCheck {
     }
   }
 
+  private static boolean isKnown(Column column) {
+    return column.type().family() != ColumnType.Family.OTHER
+        && (!column.isText()
+            || (CHARSETS.contains(column.charset()) && fits(column.collation(), column.charset())));
+  }
+
   private static boolean fits(String collation, String charset) {
     return collation.isEmpty()
         || collation.equals("binary")
-        || collation.startsWith(charset + "_")
-            && COLLATIONS.contains(collation.substring(charset.length() + 1));
+        || (collation.startsWith(charset + "_")
+            && COLLATIONS.contains(collation.substring(charset.length() + 1)));
   }
 
   private static boolean isKnown(String option) {
@@ -225,7 +246,8 @@ final class StructureCheck {
     return switch (sign < 0 ? option : option.substring(0, sign)) {
       case "ENGINE" -> value.equals("InnoDB");
       case "CHARSET" -> CHARSETS.contains(value);
-      case "COLLATE" -> value.indexOf('_') > 0 && fits(value, value.substring(0, value.indexOf('_')));
+      case "COLLATE" ->
+          value.indexOf('_') > 0 && fits(value, value.substring(0, value.indexOf('_')));
       case "AUTO_INCREMENT" -> !value.isEmpty() && value.chars().allMatch(Character::isDigit);
       case "ROW_FORMAT" -> Set.of("DYNAMIC", "COMPACT", "COMPRESSED", "REDUNDANT").contains(value);
       case "STATS_PERSISTENT", "KEY_BLOCK_SIZE", "STATS_AUTO_RECALC" -> true;

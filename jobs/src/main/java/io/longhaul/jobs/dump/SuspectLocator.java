@@ -14,11 +14,15 @@ final class SuspectLocator implements DumpHandler {
   private final Findings findings;
   private final Map<Suspects, Set<String>> placed = new LinkedHashMap<>();
   private final Map<String, TableDefinition> tables = new HashMap<>();
+  private final Map<Suspects, long[]> hashes = new LinkedHashMap<>();
   private List<Suspects> here = List.of();
 
   SuspectLocator(List<Suspects> suspects, Findings findings) {
     this.findings = findings;
-    suspects.forEach(suspect -> placed.put(suspect, new HashSet<>()));
+    for (Suspects suspect : suspects) {
+      placed.put(suspect, new HashSet<>());
+      hashes.put(suspect, suspect.hashes().sorted());
+    }
   }
 
   @Override
@@ -41,21 +45,16 @@ final class SuspectLocator implements DumpHandler {
       return Optional.empty();
     }
     here = placed.keySet().stream().filter(s -> s.table().equals(head.table())).toList();
-    int width = head.columns().isEmpty() ? table.columns().size() : head.columns().size();
-    int[] targets = new int[width];
-    for (int i = 0; i < width; i++) {
-      targets[i] = head.columns().isEmpty() ? i : table.indexOf(head.columns().get(i));
-    }
     boolean[] kept = new boolean[table.columns().size()];
     here.forEach(suspect -> Arrays.stream(suspect.key().columns()).forEach(c -> kept[c] = true));
-    return Optional.of(new InsertPlan(table, targets, kept));
+    return Optional.of(new InsertPlan(table, head.targets(table), kept));
   }
 
   @Override
   public void row(Row row) {
     for (Suspects suspect : here) {
       RowKey key = suspect.key();
-      if (!key.hasNull(row) && Arrays.binarySearch(suspect.hashes(), key.hash(row)) >= 0) {
+      if (!key.hasNull(row) && Arrays.binarySearch(hashes.get(suspect), key.hash(row)) >= 0) {
         boolean first = placed.get(suspect).add(key.exact(row));
         if (first != suspect.repeated()) {
           String seen = suspect.seen().replace("%s", key.shown(row));

@@ -1,8 +1,8 @@
 package io.longhaul.jobs.dump;
 
 /**
- * Follows a text through its UTF-8 bytes, in as many pieces as it comes, and knows what is wrong with
- * it. Not thread-safe.
+ * Follows a text through its UTF-8 bytes, in as many pieces as it comes, and knows what is wrong
+ * with it. Not thread-safe.
  */
 final class TextCheck {
   /** Code points of windows-1252, which is what servers call latin1, beyond U+00FF. */
@@ -72,7 +72,7 @@ final class TextCheck {
       start(b & 0xff);
       return;
     }
-    point = point << 6 | b & 0x3f;
+    point = (point << 6) | (b & 0x3f);
     if (--pending == 0) {
       complete();
     }
@@ -80,11 +80,11 @@ final class TextCheck {
 
   private void complete() {
     characters++;
-    malformed |= point < minimum || point > 0x10ffff || point >= 0xd800 && point <= 0xdfff;
+    malformed |= point < minimum || point > 0x10ffff || (point >= 0xd800 && point <= 0xdfff);
     boolean special = point > 0xff && WINDOWS_1252.indexOf(point) >= 0;
     beyondLatin1 |= point > 0xff && !special;
     beyondBasic |= point > 0xffff;
-    boolean continues = point >= 0x80 && point <= 0xbf || special;
+    boolean continues = (point >= 0x80 && point <= 0xbf) || special;
     doubled |= lead > 0 && continues;
     lead = point >= 0xc2 && point <= 0xf4 ? point : 0;
   }

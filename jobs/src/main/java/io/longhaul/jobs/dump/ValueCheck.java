@@ -67,7 +67,7 @@ final class ValueCheck {
     utf8 =
         column.isText()
             && (charset == Charset.UTF8
-                || charset == Charset.BINARY && column.charset().startsWith("utf8"));
+                || (charset == Charset.BINARY && column.charset().startsWith("utf8")));
     high = false;
     text.reset();
   }
@@ -115,7 +115,7 @@ final class ValueCheck {
   private boolean fitsText(Column column, long bytes) {
     long length = column.type().length();
     boolean bySize = column.definition().indexOf('(') < 0;
-    return bytes <= length || !bySize && high && text.characters() <= length;
+    return bytes <= length || (!bySize && high && text.characters() <= length);
   }
 
   private void charset(Column column, Position at) {
@@ -139,8 +139,8 @@ final class ValueCheck {
   void row(InsertPlan plan, Row row) {
     for (int i = 0; i < plan.columnCount(); i++) {
       byte kind = row.kind(i);
-      if (kind == Row.NULL && !plan.columnAt(i).nullable()
-          || kind == Row.ABSENT && plan.columnAt(i).required()) {
+      if ((kind == Row.NULL && !plan.columnAt(i).nullable())
+          || (kind == Row.ABSENT && plan.columnAt(i).required())) {
         sink.problem(Code.VALUE_TYPE, plan.columnAt(i), "NULL", row.position());
       }
     }

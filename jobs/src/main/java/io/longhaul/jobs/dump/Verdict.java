@@ -46,7 +46,11 @@ record Verdict(
 
   static Verdict unreadable(String file, String error) {
     return new Verdict(
-        file, State.UNREADABLE, DumpSummary.empty(), List.of(), Optional.of(error),
+        file,
+        State.UNREADABLE,
+        DumpSummary.empty(),
+        List.of(),
+        Optional.of(error),
         Optional.empty());
   }
 

@@ -13,13 +13,15 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Writes the resource of a schema line from dumps of it: the first of a metastore that Hive's schema
- * script made, the others of ones that its upgrade scripts led to the same version.
+ * Writes the resource of a schema line from dumps of it: the first of a metastore that Hive's
+ * schema script made, the others of ones that its upgrade scripts led to the same version.
  */
 final class SchemaGenerator {
   private SchemaGenerator() {}
 
   /**
+   * Prints the resource.
+   *
    * @param args the version, then dumps
    */
   public static void main(String[] args) throws IOException {
@@ -39,7 +41,8 @@ final class SchemaGenerator {
     out.append("# The tables of Hive's metastore schema ").append(version).append(", as facts.\n");
     out.append("# Made by SchemaGenerator (test sources) from dumps of databases that Hive's\n");
     out.append("# schema and upgrade scripts for MySQL created; do not edit by hand.\n");
-    out.append("# Separated by tabs: table, column (name, definition, character set, collation),\n");
+    out.append(
+        "# Separated by tabs: table, column (name, definition, character set, collation),\n");
     out.append("# or (another definition of it), primary, unique, foreign, index.\n");
     all.get(0).forEach((name, table) -> table(out, table, all));
     return out.toString();
@@ -79,7 +82,8 @@ final class SchemaGenerator {
   private static Map<String, TableDefinition> read(Path dump) throws IOException {
     Map<String, TableDefinition> tables = new TreeMap<>();
     try (InputStream in = Decompression.of(Files.newInputStream(dump))) {
-      new DumpScanner(new ByteCursor(in), new ValueCheck((c, column, seen, at) -> {}), reader(tables))
+      new DumpScanner(
+              new ByteCursor(in), new ValueCheck((c, column, seen, at) -> {}), reader(tables))
           .scan();
     }
     return tables;
@@ -117,7 +121,8 @@ final class SchemaGenerator {
 
       @Override
       public void unreadable(DumpSyntaxException problem, String line) {
-        throw new IllegalStateException(problem.getMessage() + " at " + problem.position(), problem);
+        throw new IllegalStateException(
+            problem.getMessage() + " at " + problem.position(), problem);
       }
     };
   }
