@@ -48,7 +48,7 @@ final class GzipStream extends InputStream {
         if (inflater.finished()) {
           nextMember();
         } else if (inflater.needsInput()) {
-          if (!more()) {
+          if (at == limit && !more()) {
             throw cutOff();
           }
           inflater.setInput(input, at, limit - at);

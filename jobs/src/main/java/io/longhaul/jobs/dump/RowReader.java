@@ -23,6 +23,9 @@ final class RowReader {
   private final ValueCheck check;
   private byte[] buffer = new byte[64 * 1024];
 
+  /** Of the text under way: {@link Row#STRING} or {@link Row#BINARY}. */
+  private byte kind;
+
   RowReader(ByteCursor in, ValueCheck check) {
     this.in = in;
     this.check = check;
@@ -126,15 +129,15 @@ final class RowReader {
       in.pos++;
       c = in.peek();
     }
-    byte kind = Row.INTEGER;
+    byte number = Row.INTEGER;
     if (c == '.' || c == 'e' || c == 'E') {
-      kind = Row.DECIMAL;
+      number = Row.DECIMAL;
       digits += fraction();
     }
     if (digits == 0) {
       throw unexpected(c, "a digit");
     }
-    row.setNumber(plan.target(i), kind, negative ? -value : value);
+    row.setNumber(plan.target(i), number, negative ? -value : value);
     check.number(plan, row, i, tooLarge);
   }
 
@@ -201,9 +204,10 @@ final class RowReader {
     check.binary(plan, i, (length + 7) / 8, in);
   }
 
-  private void string(InsertPlan plan, Row row, int i, byte kind)
+  private void string(InsertPlan plan, Row row, int i, byte textKind)
       throws IOException, DumpSyntaxException {
     expect('\'');
+    kind = textKind;
     byte[] w = in.window;
     int start = in.pos;
     int limit = in.limit;
@@ -222,14 +226,13 @@ final class RowReader {
       in.pos = p + 1;
       check.startText(plan, i);
       check.text(w, start, p, signs < 0);
-      finish(plan, row, i, kind, w, start, p, p - start);
+      finish(plan, row, i, w, start, p, p - start);
     } else {
-      pieces(plan, row, i, kind);
+      pieces(plan, row, i);
     }
   }
 
-  private void pieces(InsertPlan plan, Row row, int i, byte kind)
-      throws IOException, DumpSyntaxException {
+  private void pieces(InsertPlan plan, Row row, int i) throws IOException, DumpSyntaxException {
     long total = 0;
     int length = 0;
     boolean raw = false;
@@ -263,7 +266,7 @@ final class RowReader {
     if (raw) {
       check.rawControl(plan, i, in.position());
     }
-    finish(plan, row, i, kind, buffer, 0, length, total + length);
+    finish(plan, row, i, buffer, 0, length, total + length);
   }
 
   /** Copies what needs no second look, up to a full buffer; the new length. */
@@ -284,8 +287,7 @@ final class RowReader {
     return length + p - from;
   }
 
-  private void finish(
-      InsertPlan plan, Row row, int i, byte kind, byte[] bytes, int from, int to, long total) {
+  private void finish(InsertPlan plan, Row row, int i, byte[] bytes, int from, int to, long total) {
     int target = plan.target(i);
     if (plan.keeps(target)) {
       row.setText(target, kind, bytes, from, to);
