@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNull;
 import io.longhaul.jobs.copy.CompareOptions;
 import io.longhaul.jobs.copy.CopyOptions;
 import io.longhaul.jobs.demo.DemoOptions;
+import io.longhaul.jobs.dump.DumpLatestOptions;
+import io.longhaul.jobs.dump.DumpRewriteOptions;
 import io.longhaul.jobs.dump.DumpValidateOptions;
 import java.util.List;
 import java.util.function.Supplier;
@@ -41,7 +43,21 @@ final class Jobs {
               "dump",
               "spark",
               "judge metastore SQL dumps before a standby depends on them",
-              DumpValidateOptions::new));
+              DumpValidateOptions::new),
+          new Entry(
+              "dump-latest",
+              Engine.NONE,
+              "dump",
+              "spark",
+              "find the newest valid dump of a backup folder",
+              DumpLatestOptions::new),
+          new Entry(
+              "dump-rewrite",
+              Engine.NONE,
+              "dump",
+              "spark",
+              "move the locations of a dump to the standby",
+              DumpRewriteOptions::new));
 
   private Jobs() {}
 

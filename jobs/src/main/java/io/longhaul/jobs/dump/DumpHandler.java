@@ -21,6 +21,9 @@ interface DumpHandler {
   /** Takes the rows of the INSERT under way. */
   void row(Row row);
 
+  /** The INSERT under way ends, its semicolon taken, at this offset. */
+  default void insertEnd(long offset) {}
+
   /** A view, trigger or routine between DELIMITER commands. */
   void routine(String text, Position position);
 

@@ -235,7 +235,9 @@ final class DumpJudge implements DumpHandler {
         findings.add(Code.TRAILER_MISSING, "", "no line 'Dump completed'");
       }
     }
-    statements.finish();
+    if (!dataOnly) {
+      statements.finish();
+    }
     if (!rows && !dataOnly && !broken && frame.hasTrailer() && !tables.isEmpty()) {
       findings.add(Code.FORMAT_SCHEMA_ONLY, "", tables.size() + " tables, no row");
       return true;

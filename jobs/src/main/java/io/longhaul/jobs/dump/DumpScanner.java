@@ -187,6 +187,7 @@ final class DumpScanner {
     Optional<InsertPlan> plan = handler.insert(head);
     if (plan.isPresent()) {
       rows.read(plan.get(), handler::row);
+      handler.insertEnd(in.offset());
     } else {
       resume();
     }

@@ -24,6 +24,8 @@ final class Row {
   private final long[] numbers;
   private final int[] starts;
   private final int[] ends;
+  private final long[] rawStarts;
+  private final long[] rawEnds;
   private byte[] arena = new byte[4096];
   private int used;
   private long line;
@@ -34,6 +36,8 @@ final class Row {
     this.numbers = new long[columns];
     this.starts = new int[columns];
     this.ends = new int[columns];
+    this.rawStarts = new long[columns];
+    this.rawEnds = new long[columns];
   }
 
   void clear() {
@@ -60,6 +64,20 @@ final class Row {
     starts[column] = used;
     used += length;
     ends[column] = used;
+  }
+
+  /** Where a text stands in the dump, its quotes included. */
+  void setRaw(int column, long from, long to) {
+    rawStarts[column] = from;
+    rawEnds[column] = to;
+  }
+
+  long rawStart(int column) {
+    return rawStarts[column];
+  }
+
+  long rawEnd(int column) {
+    return rawEnds[column];
   }
 
   void setPosition(long newLine, long newOffset) {

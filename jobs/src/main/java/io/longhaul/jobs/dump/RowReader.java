@@ -26,6 +26,8 @@ final class RowReader {
   /** Of the text under way: {@link Row#STRING} or {@link Row#BINARY}. */
   private byte kind;
 
+  private long rawStart;
+
   RowReader(ByteCursor in, ValueCheck check) {
     this.in = in;
     this.check = check;
@@ -206,6 +208,7 @@ final class RowReader {
 
   private void string(InsertPlan plan, Row row, int i, byte textKind)
       throws IOException, DumpSyntaxException {
+    rawStart = in.offset();
     expect('\'');
     kind = textKind;
     byte[] w = in.window;
@@ -291,6 +294,7 @@ final class RowReader {
     int target = plan.target(i);
     if (plan.keeps(target)) {
       row.setText(target, kind, bytes, from, to);
+      row.setRaw(target, rawStart, in.offset());
     } else {
       row.setKind(target, kind);
     }

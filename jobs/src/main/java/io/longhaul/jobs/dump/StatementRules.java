@@ -182,6 +182,8 @@ final class StatementRules {
     } else if (GTID.matcher(text).matches()) {
       findings.add(Code.STATEMENT_GTID, "", at, text);
     } else if (VIEW.matcher(text).matches()) {
+      // A view's DROP TABLE is for the table that stood in for it.
+      dropped = "";
       String head = text.length() > 120 ? text.substring(0, 120) + "…" : text;
       findings.add(Code.STATEMENT_DEFINER, "", at, head);
     } else {
