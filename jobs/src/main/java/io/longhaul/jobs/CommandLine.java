@@ -6,6 +6,7 @@ import io.longhaul.common.job.ExitStatus;
 import io.longhaul.common.job.Job;
 import io.longhaul.common.job.JobException;
 import io.longhaul.common.job.JobReport;
+import io.longhaul.common.policy.NearestKey;
 import io.longhaul.jobs.Jobs.Entry;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -114,6 +115,10 @@ final class CommandLine {
     ExitStatus exit = signals.received().orElse(status);
     if (args.contains(JSON)) {
       ObjectNode json = object(job, Optional.empty(), exit);
+      jobs.stream()
+          .filter(entry -> job.equals(Optional.of(entry.name())))
+          .flatMap(entry -> entry.options().get().lists().stream())
+          .forEach(json::putArray);
       out.println(json.put("error", oneLine(message)));
     }
     err.println(message);
@@ -166,7 +171,7 @@ final class CommandLine {
   }
 
   private static String didYouMean(String word, List<String> known) {
-    return Nearest.to(word, known).map(name -> " (did you mean " + name + "?)").orElse("");
+    return NearestKey.of(word, known).map(name -> " (did you mean " + name + "?)").orElse("");
   }
 
   private static String see(String job) {

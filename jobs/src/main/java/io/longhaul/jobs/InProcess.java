@@ -29,7 +29,7 @@ final class InProcess implements JobStarter {
     new CommandLine(Jobs.ALL, Signals.none(), new PrintStream(out, false, UTF_8), unheard)
         .run(args);
     ObjectNode report = parse(words[0], out.toString(UTF_8));
-    if (report.has("error")) {
+    if (report.hasNonNull("error")) {
       throw new JobException(
           status(report.path("exit").asInt()),
           "Cannot run %s: %s".formatted(words[0], report.path("error").asText()));

@@ -14,6 +14,11 @@ public interface JobOptions {
   /** Whether {@code --json} was given. */
   boolean json();
 
+  /** The arrays of its JSON result; a failure without a result has them too, empty. */
+  default List<String> lists() {
+    return List.of();
+  }
+
   /** Command lines for the help, each starting with the job's name; words split at blanks. */
   default List<String> examples() {
     return List.of();

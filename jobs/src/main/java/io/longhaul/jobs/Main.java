@@ -26,7 +26,7 @@ public final class Main {
   }
 
   /** Runs one command line and gives its exit status. */
-  static int run(String[] args, PrintStream out, PrintStream err) {
+  public static int run(String[] args, PrintStream out, PrintStream err) {
     return new CommandLine(Jobs.ALL, Signals.none(), out, err).run(List.of(args));
   }
 }

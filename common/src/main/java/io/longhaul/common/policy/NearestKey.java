@@ -5,12 +5,12 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Finds the key that someone who mistyped may have meant. */
-final class NearestKey {
+/** Finds the word, a key or a name, that someone who mistyped may have meant. */
+public final class NearestKey {
   private NearestKey() {}
 
   /** The known key with the fewest edits, if more than half of it is there; ties in order. */
-  static Optional<String> of(String unknown, Collection<String> known) {
+  public static Optional<String> of(String unknown, Collection<String> known) {
     return known.stream()
         .min(Comparator.comparingInt(key -> distance(unknown, key)))
         .filter(key -> 2 * distance(unknown, key) < Math.max(key.length(), unknown.length()));

@@ -57,7 +57,7 @@ final class CompareJob implements Job {
       new Inventory(engine, DirectoryWalk.Goal.COMPARE, how)
           .list(scope, findings -> take(findings, compared));
     } catch (StoppedException e) {
-      compared.stop(e.getMessage(), e.status());
+      compared.stop(e.getMessage());
     }
     return compared;
   }

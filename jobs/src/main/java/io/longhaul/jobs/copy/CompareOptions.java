@@ -41,6 +41,11 @@ public final class CompareOptions implements JobOptions {
   }
 
   @Override
+  public List<String> lists() {
+    return List.of("datasets", "differences");
+  }
+
+  @Override
   public List<String> examples() {
     return List.of("copy-compare policy.yaml", "copy-compare --read --dataset orders policy.yaml");
   }

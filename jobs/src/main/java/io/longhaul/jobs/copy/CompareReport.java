@@ -76,10 +76,8 @@ record CompareReport(List<Compared> datasets, List<String> never) implements Job
     }
 
     /** The dataset could not be compared whole. */
-    void stop(String reason, ExitStatus status) {
+    void stop(String reason) {
       add(new Difference(name, "", Kind.UNREADABLE, reason));
-      causes.remove(ExitStatus.ATTENTION);
-      causes.add(status);
     }
 
     long count(Kind kind) {

@@ -47,6 +47,7 @@ public final class CopyOptions implements JobOptions {
     Clock clock = Clock.systemUTC();
     if (dryRun) {
       long lines = System.console() == null ? Long.MAX_VALUE : LINES_ON_TERMINAL;
+      lines = json ? 0 : lines;
       return new CopyPlanJob(config, clock, lines);
     }
     return new CopyJob(config, clock);
@@ -63,6 +64,11 @@ public final class CopyOptions implements JobOptions {
   @Override
   public boolean json() {
     return json;
+  }
+
+  @Override
+  public List<String> lists() {
+    return List.of("datasets", "failures");
   }
 
   @Override

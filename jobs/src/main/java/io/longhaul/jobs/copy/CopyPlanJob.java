@@ -32,7 +32,7 @@ final class CopyPlanJob implements Job {
   private final long linesPerDataset;
 
   /**
-   * @param linesPerDataset how many items of a dataset to print, in plan order
+   * @param linesPerDataset how many items of a dataset to print, in plan order; 0 for no text
    */
   CopyPlanJob(CopyConfig config, Clock clock, long linesPerDataset) {
     this.config = config;
@@ -46,7 +46,9 @@ final class CopyPlanJob implements Job {
     StoreSpec stateStore = Scopes.state(policy);
     List<CopyScope> scopes = Scopes.of(policy, config.datasets());
     Path temporary = Files.createTempDirectory("longhaul-");
+    // Outside the folder that goes with this method: the report prints it, then deletes it.
     Path text = Files.createTempFile("longhaul-plan-", ".txt");
+    boolean toPrint = false;
     try {
       CopyJob.reach(policy);
       StateDirectory state =
@@ -62,8 +64,13 @@ final class CopyPlanJob implements Job {
                 Method.COMPOSITE,
                 CopyJob.deadline(state, dataset)));
       }
-      return report(policy, list(policy, parts, temporary, text), text);
+      JobReport report = report(policy, list(policy, parts, temporary, text), text);
+      toPrint = linesPerDataset > 0;
+      return report;
     } finally {
+      if (!toPrint) {
+        Files.delete(text);
+      }
       ExecutorStores.closeAll();
       TemporaryFiles.delete(temporary);
     }
@@ -161,6 +168,10 @@ final class CopyPlanJob implements Job {
     }
     footer.add("Dry run: nothing was changed");
     return new CopyReport(
-        Optional.empty(), ordered, policy.link().bandwidth(), Optional.of(text), footer);
+        Optional.empty(),
+        ordered,
+        policy.link().bandwidth(),
+        Optional.of(text).filter(file -> linesPerDataset > 0),
+        footer);
   }
 }

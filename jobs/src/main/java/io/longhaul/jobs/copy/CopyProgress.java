@@ -5,9 +5,7 @@ import io.longhaul.common.policy.ByteRate;
 import io.longhaul.jobs.engine.ProgressListener;
 import java.io.PrintStream;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -18,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Shows how far a run is: bars that are painted over on a terminal, else a line in the log now and
- * then. Thread-safe.
+ * Shows how far a run is: bars that are painted over on a terminal, else a line in the log every 30
+ * s. Thread-safe.
  */
 final class CopyProgress implements ProgressListener, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CopyProgress.class);
@@ -29,32 +27,32 @@ final class CopyProgress implements ProgressListener, AutoCloseable {
 
   private static final Duration REPAINT = Duration.ofMillis(500);
   private static final Duration LOGGED = Duration.ofSeconds(30);
-  private static final long RATE_WINDOW_NANOS = 5_000_000_000L;
+
+  /** What a row needs beside its bar. */
+  private static final int TEXT_COLUMNS = 92;
 
   private final Optional<ByteRate> cap;
   private final LongSupplier nanoTime;
   private final List<Line> lines = new ArrayList<>();
-  private final Deque<Sample> samples = new ArrayDeque<>();
+  private final Line total = new Line("total", "");
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(new NamedThreads("longhaul-progress"));
   private boolean painted;
 
-  private record Sample(long nanos, long bytes) {}
-
-  /** One dataset's bar. */
+  /** The counters of one dataset, or of all. */
   private static final class Line {
     private final String name;
-    private final int priority;
-    private boolean planned;
+    private final String priority;
+    private final ThroughputMeter meter = new ThroughputMeter();
     private boolean finished;
     private long totalFiles;
     private long totalBytes;
     private long files;
     private long bytes;
 
-    Line(Part part) {
-      this.name = part.scope().name();
-      this.priority = part.scope().priority();
+    Line(String name, String priority) {
+      this.name = name;
+      this.priority = priority;
     }
   }
 
@@ -62,7 +60,7 @@ final class CopyProgress implements ProgressListener, AutoCloseable {
     this.cap = cap;
     this.nanoTime = nanoTime;
     for (Part part : parts) {
-      lines.add(new Line(part));
+      lines.add(new Line(part.scope().name(), String.valueOf(part.scope().priority())));
     }
   }
 
@@ -74,7 +72,7 @@ final class CopyProgress implements ProgressListener, AutoCloseable {
     Runnable show =
         columns > 0
             ? () -> progress.paint(System.err, columns)
-            : () -> LOG.info("{}", progress.total(Math.max(columns, 0)));
+            : () -> LOG.info("Copied {}", progress.summary());
     progress.timer.scheduleAtFixedRate(
         show, beat.toMillis(), beat.toMillis(), TimeUnit.MILLISECONDS);
     return progress;
@@ -84,32 +82,56 @@ final class CopyProgress implements ProgressListener, AutoCloseable {
   synchronized void planned(List<Part> group) {
     for (Part part : group) {
       Line line = lines.get(part.scope().index());
-      line.planned = true;
       line.totalFiles = part.run().toCopyFiles();
       line.totalBytes = part.run().toCopyBytes();
+      total.totalFiles += line.totalFiles;
+      total.totalBytes += line.totalBytes;
     }
   }
 
+  /** Takes the bar away; the block is cleared, since a line of the log will tell of it. */
   synchronized void finished(Part part) {
     lines.get(part.scope().index()).finished = true;
+    clear();
   }
 
   @Override
   public synchronized void progress(int dataset, int files, long bytes) {
-    Line line = lines.get(dataset);
-    line.files += files;
-    line.bytes += bytes;
+    for (Line line : List.of(lines.get(dataset), total)) {
+      line.files += files;
+      line.bytes += bytes;
+    }
   }
 
   @Override
   public void close() {
     timer.shutdownNow();
-    synchronized (this) {
-      if (painted) {
-        System.err.print("\u001b[J");
-        System.err.flush();
+    clear();
+  }
+
+  private synchronized void clear() {
+    if (painted) {
+      System.err.print("\u001b[J");
+      System.err.flush();
+      painted = false;
+    }
+  }
+
+  /** One line for the log: all datasets together. */
+  synchronized String summary() {
+    return amounts(total) + ", " + pace(total);
+  }
+
+  /** The rows of a terminal: the datasets under way, then all together. */
+  synchronized List<String> rows(int columns) {
+    List<String> rows = new ArrayList<>();
+    for (Line line : lines) {
+      if (!line.finished && line.totalFiles > 0) {
+        rows.add(row(line, columns));
       }
     }
+    rows.add(row(total, columns));
+    return rows;
   }
 
   /**
@@ -117,86 +139,52 @@ final class CopyProgress implements ProgressListener, AutoCloseable {
    * comes between two paints lands there and pushes the block down.
    */
   private synchronized void paint(PrintStream err, int columns) {
-    List<String> block = new ArrayList<>();
-    for (Line line : lines) {
-      if (line.planned && !line.finished && line.totalFiles > 0) {
-        block.add(clip(row(line, columns), columns));
-      }
-    }
-    block.add(clip(total(columns), columns));
+    List<String> rows = rows(columns);
     StringBuilder text = new StringBuilder("\u001b[J\n");
-    block.forEach(row -> text.append(row).append('\n'));
-    text.append("\u001b[").append(block.size() + 1).append("A\r");
+    rows.forEach(row -> text.append(row).append('\n'));
+    text.append("\u001b[").append(rows.size() + 1).append("A\r");
     err.print(text);
     err.flush();
     painted = true;
   }
 
-  private static String clip(String row, int columns) {
-    return row.length() < columns ? row : row.substring(0, Math.max(0, columns - 1));
+  private String row(Line line, int columns) {
+    String text =
+        "%-14.14s %1s %s%s, %s"
+            .formatted(line.name, line.priority, bar(line, columns), amounts(line), pace(line));
+    return text.length() < columns ? text : text.substring(0, Math.max(0, columns - 1));
   }
 
-  private static String row(Line line, int columns) {
-    return "%-20s %d %s %s"
+  private static String amounts(Line line) {
+    return "%s/%s files, %s/%s"
         .formatted(
-            line.name,
-            line.priority,
-            bar(line.bytes, line.totalBytes, columns),
-            amounts(line.files, line.totalFiles, line.bytes, line.totalBytes));
+            TextTable.count(line.files),
+            TextTable.count(line.totalFiles),
+            TextTable.bytes(line.bytes),
+            TextTable.bytes(line.totalBytes));
   }
 
-  /** All datasets together, with the rate against the cap and the time left. */
-  synchronized String total(int columns) {
-    long files = 0;
-    long totalFiles = 0;
-    long bytes = 0;
-    long totalBytes = 0;
-    for (Line line : lines) {
-      files += line.files;
-      totalFiles += line.totalFiles;
-      bytes += line.bytes;
-      totalBytes += line.totalBytes;
-    }
-    long rate = rate(bytes);
-    String of = cap.map(limit -> " of " + limit).orElse("");
+  /**
+   * The rate of the last seconds, against the cap where it is of all datasets, and the time left.
+   */
+  private String pace(Line line) {
+    long rate = line.meter.read(nanoTime.getAsLong(), line.bytes);
+    String of = line == total ? cap.map(limit -> " of " + limit).orElse("") : "";
     String left =
-        rate > 0 && totalBytes > bytes
-            ? ", " + TextTable.duration((double) (totalBytes - bytes) / rate) + " left"
+        rate > 0 && line.totalBytes > line.bytes
+            ? ", " + TextTable.duration((double) (line.totalBytes - line.bytes) / rate) + " left"
             : "";
-    String head =
-        columns > 0 ? "%-20s   %s ".formatted("total", bar(bytes, totalBytes, columns)) : "Copied ";
-    return head
-        + amounts(files, totalFiles, bytes, totalBytes)
-        + ", "
-        + TextTable.bytes(rate)
-        + "/s"
-        + of
-        + left;
+    return TextTable.bytes(rate) + "/s" + of + left;
   }
 
-  private static String amounts(long files, long totalFiles, long bytes, long totalBytes) {
-    return "%s/%s files %s/%s"
-        .formatted(
-            TextTable.count(files),
-            TextTable.count(totalFiles),
-            TextTable.bytes(bytes),
-            TextTable.bytes(totalBytes));
-  }
-
-  private static String bar(long done, long total, int columns) {
-    int width = Math.max(5, Math.min(30, columns - 75));
-    int filled = total == 0 ? 0 : (int) Math.min(width, done * width / total);
-    return "[" + "#".repeat(filled) + "-".repeat(width - filled) + "]";
-  }
-
-  private long rate(long bytes) {
-    long now = nanoTime.getAsLong();
-    samples.addLast(new Sample(now, bytes));
-    while (samples.size() > 2 && now - samples.getFirst().nanos > RATE_WINDOW_NANOS) {
-      samples.removeFirst();
+  /** Room for it is what a row leaves; a narrow terminal gets none. */
+  private static String bar(Line line, int columns) {
+    int width = Math.min(30, columns - TEXT_COLUMNS);
+    if (width < 5) {
+      return "";
     }
-    Sample first = samples.getFirst();
-    long nanos = now - first.nanos;
-    return nanos == 0 ? 0 : (long) ((bytes - first.bytes) * 1e9 / nanos);
+    long total = Math.max(1, line.totalBytes);
+    int filled = (int) Math.min(width, line.bytes * width / total);
+    return "[" + "#".repeat(filled) + "-".repeat(width - filled) + "] ";
   }
 }

@@ -23,6 +23,7 @@ final class DatasetRun {
   private final TreeSet<String> failedDirectories = new TreeSet<>();
   private long toCopyFiles;
   private long toCopyBytes;
+  private boolean failedWhole;
   private boolean stopped;
   private boolean planned;
   private Instant asOf;
@@ -86,6 +87,7 @@ final class DatasetRun {
 
   private void note(String path, String reason, ExitStatus status) {
     causes.add(status);
+    failedWhole |= path.isEmpty();
     int slash = path.lastIndexOf('/');
     failedDirectories.add(slash < 0 ? "" : path.substring(0, slash));
     if (failures.size() < MOST_FAILURES) {
@@ -93,13 +95,13 @@ final class DatasetRun {
     }
   }
 
-  /** Whether anything below a directory failed. */
+  /** Whether anything below a directory failed, or may have, since the dataset as a whole did. */
   synchronized boolean hasFailureBelow(String directory) {
+    if (failedWhole || failedDirectories.contains(directory)) {
+      return true;
+    }
     if (directory.isEmpty()) {
       return !failedDirectories.isEmpty();
-    }
-    if (failedDirectories.contains(directory)) {
-      return true;
     }
     String below = failedDirectories.ceiling(directory + "/");
     return below != null && below.startsWith(directory + "/");

@@ -57,8 +57,11 @@ final class DirectoryDiff {
 
   /** Takes the answer for a pair of {@link #undecided()}: equal bytes. */
   void sameContent(Pair pair) {
-    findings.countEqual(pair.source().length());
     String attributes = attributeDifference(pair.source(), pair.target());
+    if (goal == DirectoryWalk.Goal.COPY || attributes.isEmpty()) {
+      // A comparison counts a file once: one with other attributes is different.
+      findings.countEqual(pair.source().length());
+    }
     if (scope.preserves(Preserve.TIMES)
         && goal == DirectoryWalk.Goal.COPY
         && pair.source().modified() != pair.target().modified()) {

@@ -1,6 +1,7 @@
 package io.longhaul.jobs.copy;
 
 import io.longhaul.common.storage.FileEntry;
+import io.longhaul.common.storage.PrintableName;
 import io.longhaul.common.storage.Store;
 import io.longhaul.jobs.copy.ContentCheck.UnreadableException;
 import java.io.FileNotFoundException;
@@ -183,7 +184,13 @@ final class DirectoryWalk {
 
   private static final class ListingFailedException extends Exception {
     ListingFailedException(Store store, String path, Throwable cause) {
-      super("Cannot list " + store.describe(path) + ": " + Reasons.of(cause), cause);
+      super(
+          cause instanceof IOException
+              // A store says itself what it could not list.
+              ? cause.getMessage()
+              : "Cannot list %s: %s"
+                  .formatted(PrintableName.of(store.describe(path)), Reasons.of(cause)),
+          cause);
     }
   }
 }

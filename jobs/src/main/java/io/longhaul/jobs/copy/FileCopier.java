@@ -11,6 +11,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.OptionalLong;
 import java.util.function.LongConsumer;
 import java.util.zip.CRC32C;
 
@@ -154,7 +155,7 @@ final class FileCopier {
     if (method == Method.COMPOSITE && !seen.entry().encrypted()) {
       return CopyOutcome.staged(number, seen, staged, Method.COMPOSITE, crc, "");
     }
-    String identity = target.identity(staged);
+    String identity = identity(target, staged);
     long found = readBack(staged);
     if (found != crc) {
       target.delete(staged);
@@ -165,6 +166,19 @@ final class FileCopier {
           "read back with checksum %08x, sent with %08x".formatted(found, crc));
     }
     return CopyOutcome.staged(number, seen, staged, Method.READBACK, crc, identity);
+  }
+
+  /**
+   * What is another one once the bytes of a staged file are. The store's own identity would do,
+   * were it not that HDFS keeps it when the end of a file is cut off and written anew.
+   */
+  static String identity(Store target, String staged) throws IOException {
+    String identity = target.identity(staged);
+    if (!target.hasCompositeCrc()) {
+      return identity;
+    }
+    OptionalLong crc = target.compositeCrc(staged);
+    return crc.isPresent() ? "%s-%08x".formatted(identity, crc.getAsLong()) : identity;
   }
 
   private long readBack(String staged) throws IOException, InterruptedException {

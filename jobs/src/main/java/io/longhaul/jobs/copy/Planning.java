@@ -2,6 +2,7 @@ package io.longhaul.jobs.copy;
 
 import io.longhaul.common.job.ExitStatus;
 import io.longhaul.common.storage.FileEntry;
+import io.longhaul.common.storage.PrintableName;
 import io.longhaul.common.storage.Store;
 import io.longhaul.jobs.engine.ExecutorStores;
 import io.longhaul.jobs.engine.SparkEngine;
@@ -59,7 +60,8 @@ final class Planning {
       try {
         list(part, plan);
       } catch (StoppedException e) {
-        LOG.error("Dataset {} is stopped: {}", part.scope().name(), e.getMessage());
+        LOG.error(
+            "Dataset {} is stopped: {}", part.scope().name(), PrintableName.of(e.getMessage()));
         run.stop(e.getMessage(), e.status());
       }
     }

@@ -78,7 +78,8 @@ final class Preflight {
     try {
       Store store = ExecutorStores.of(scope.target());
       String destination = nearestDirectory(store, scope.targetRoot());
-      String key = scope.target().root() + " " + work + " " + destination + scope.preserve();
+      String key =
+          String.join(" ", scope.source().root(), work, destination, scope.preserve().toString());
       Answer known = answers.get(key);
       if (known == null) {
         known = probe(scope, store, work, destination);
@@ -139,7 +140,13 @@ final class Preflight {
     if (!owner && !group) {
       return;
     }
-    FileEntry root = ExecutorStores.of(scope.source()).entry(scope.sourceRoot());
+    FileEntry root;
+    try {
+      root = ExecutorStores.of(scope.source()).entry(scope.sourceRoot());
+    } catch (FileNotFoundException e) {
+      // The listing stops this dataset, and no other one.
+      return;
+    }
     try {
       store.setOwner(file, owner ? root.owner() : "", group ? root.group() : "");
     } catch (IOException e) {

@@ -11,9 +11,12 @@ import io.longhaul.jobs.copy.Tally.Fate;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -69,28 +72,44 @@ final class Publisher {
 
   private void publishBurst(List<PublishItem> burst) throws IOException, InterruptedException {
     for (Step step : Step.values()) {
-      List<Callable<Result>> together = new ArrayList<>();
+      List<PublishItem> together = new ArrayList<>();
       List<PublishItem> oneByOne = new ArrayList<>();
       for (PublishItem publish : burst) {
         if (publish.step() == step) {
           boolean closed =
               step == Step.DIRECTORY_ATTRIBUTES
                   && (publish.item().entry().permission() & OWNER_ALL) != OWNER_ALL;
-          if (closed) {
-            // What its owner can't enter must come after all below it.
-            oneByOne.add(publish);
-          } else {
-            together.add(() -> perform(publish));
-          }
+          // What its owner can't enter must come after all below it.
+          (closed ? oneByOne : together).add(publish);
         }
       }
-      for (Future<Result> result : threads.invokeAll(together)) {
-        take(outcome(result));
+      for (List<PublishItem> wave : waves(step, together)) {
+        List<Callable<Result>> calls = new ArrayList<>();
+        wave.forEach(publish -> calls.add(() -> perform(publish)));
+        for (Future<Result> result : threads.invokeAll(calls)) {
+          take(outcome(result));
+        }
       }
       for (PublishItem publish : oneByOne) {
         take(perform(publish));
       }
     }
+  }
+
+  /**
+   * What may be done at the same time. Directories are made level by level: one that comes before
+   * its parent would make the parent too, open to those whom the parent's own permission keeps out.
+   */
+  private static Collection<List<PublishItem>> waves(Step step, List<PublishItem> publishes) {
+    Map<Long, List<PublishItem>> byDepth = new TreeMap<>();
+    for (PublishItem publish : publishes) {
+      String path = publish.item().path();
+      long depth = path.isEmpty() ? -1 : path.chars().filter(unit -> unit == '/').count();
+      byDepth
+          .computeIfAbsent(step == Step.MAKE_DIRECTORY ? depth : 0, level -> new ArrayList<>())
+          .add(publish);
+    }
+    return byDepth.values();
   }
 
   private static Result outcome(Future<Result> result) throws InterruptedException {
@@ -191,7 +210,7 @@ final class Publisher {
   /** What is wrong with a staged file; empty when it is what was read from the source. */
   private Optional<String> mismatch(PublishItem publish) throws IOException {
     if (publish.method() == Method.READBACK) {
-      return target.identity(publish.staged()).equals(publish.identity())
+      return FileCopier.identity(target, publish.staged()).equals(publish.identity())
           ? Optional.empty()
           : Optional.of("the staged file was changed after it was read back");
     }

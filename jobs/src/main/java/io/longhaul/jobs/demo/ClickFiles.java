@@ -45,12 +45,12 @@ final class ClickFiles {
 
   /** Writes a file as an upload under way has it: to be left out by the policy's excludes. */
   void writeUnfinished() throws IOException {
-    write(new Path(directory, "_temporary/upload-1.json"), lines(1, 1));
+    write(new Path(directory, "_temporary/upload-1.json"), lines(1, 16));
   }
 
   /** Corrects the first file in place: other bytes, the same length. */
   void correctFirst() throws IOException {
-    write(path(0, 0), lines(0, 0).replace("/cart", "/card"));
+    write(path(0, 0), lines(0, 16).replace("/cart", "/card"));
   }
 
   private Path path(int day, int file) {
@@ -67,7 +67,7 @@ final class ClickFiles {
       List<Future<Void>> written = new ArrayList<>();
       for (int i = 0; i < paths.size(); i++) {
         Path path = paths.get(i);
-        String lines = lines(i, i % 5);
+        String lines = lines(i, 16 + i % 8);
         written.add(
             writers.submit(
                 () -> {
@@ -91,9 +91,9 @@ final class ClickFiles {
     }
   }
 
-  /** Two lines and {@code more}. */
-  private static String lines(int seed, int more) {
-    return IntStream.range(0, 2 + more)
+  /** Lines of 60 bytes or so. */
+  private static String lines(int seed, int lines) {
+    return IntStream.range(0, lines)
         .mapToObj(
             line ->
                 String.format(

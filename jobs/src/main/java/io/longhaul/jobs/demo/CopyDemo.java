@@ -167,6 +167,8 @@ final class CopyDemo {
     step.figures().set("report", report);
     step.say(CopyTables.compared(report));
     step.check(CopyChecks.equal(report, listing.perDataset()));
+    step.check(
+        listing.differences(SourceListing.of(clusters.target(), clusters.targetWarehouse())));
   }
 
   private void read(Step step) throws IOException {

@@ -8,16 +8,12 @@ import io.longhaul.jobs.demo.Steps.Step;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Shows {@code copy} from end to end on this machine. */
 final class DemoJob implements Job {
-  private static final Logger LOG = LoggerFactory.getLogger(DemoJob.class);
-
   /** Under the target's warehouse: where copy keeps its runs when the policy names no state. */
   private static final String RUNS = ".longhaul/runs";
 
@@ -75,7 +71,8 @@ final class DemoJob implements Job {
     FileSystem target = clusters.target();
     if (target.exists(runs)) {
       target.copyToLocalFile(false, runs, new Path(folder.runs().toUri()), true);
-      step.say("runs     " + folder.runs() + ", at the target " + runs);
+      step.say("runs     " + folder.runs());
+      step.say("         copied from " + runs);
     } else {
       step.check(List.of("No record of the runs at the target: " + runs));
     }
@@ -88,10 +85,8 @@ final class DemoJob implements Job {
     out.println("source  " + clusters.sourceWarehouse());
     out.println("target  " + clusters.targetWarehouse());
     out.flush();
-    try {
-      new CountDownLatch(1).await();
-    } catch (InterruptedException e) {
-      LOG.info("Shutting the clusters down", e);
+    while (!Thread.interrupted()) {
+      LockSupport.park(this);
     }
   }
 }

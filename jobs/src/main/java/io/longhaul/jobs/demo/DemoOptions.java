@@ -52,6 +52,11 @@ public final class DemoOptions implements JobOptions {
   }
 
   @Override
+  public List<String> lists() {
+    return List.of("steps");
+  }
+
+  @Override
   public List<String> examples() {
     return List.of("demo", "demo --keep copy");
   }

@@ -48,7 +48,6 @@ final class HiveSessions implements Closeable {
         .config("spark.ui.enabled", "false")
         .config("spark.driver.host", "127.0.0.1")
         .config("spark.driver.bindAddress", "127.0.0.1")
-        .config("spark.local.dir", folder.resolve("spark").toString())
         .config("spark.sql.warehouse.dir", warehouse)
         .config("spark.sql.shuffle.partitions", "2")
         .config("spark.sql.datetime.java8API.enabled", "true")

@@ -1,9 +1,13 @@
 package io.longhaul.jobs.demo;
 
 import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
@@ -48,12 +52,36 @@ record SourceListing(Map<String, Stamp> files) {
     return new SourceListing(files);
   }
 
-  /** The files that are new or other than they were. */
+  /** The files that are new or other than they were, by content. */
   SourceListing since(SourceListing earlier) {
     return new SourceListing(
         files.entrySet().stream()
-            .filter(file -> !file.getValue().equals(earlier.files.get(file.getKey())))
+            .filter(file -> differs(file.getValue(), earlier.files.get(file.getKey())))
             .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+  }
+
+  /** An empty file is what it was, whenever it was written again: every job renews its _SUCCESS. */
+  private static boolean differs(Stamp now, Stamp before) {
+    return !now.equals(before) && !(before != null && now.length() == 0 && before.length() == 0);
+  }
+
+  /** One line for every file that is to be copied and is not the same on the other side. */
+  List<String> differences(SourceListing other) {
+    return Stream.concat(files.keySet().stream(), other.files.keySet().stream())
+        .distinct()
+        .filter(path -> DemoDataset.copied().stream().anyMatch(dataset -> dataset.holds(path)))
+        .filter(path -> !Objects.equals(files.get(path), other.files.get(path)))
+        .map(
+            path ->
+                "%s is %s at the source, %s at the target"
+                    .formatted(path, text(files.get(path)), text(other.files.get(path))))
+        .toList();
+  }
+
+  private static String text(Stamp stamp) {
+    return stamp == null
+        ? "not"
+        : "%d bytes of %s".formatted(stamp.length(), Instant.ofEpochMilli(stamp.modified()));
   }
 
   /** The files of one dataset. */

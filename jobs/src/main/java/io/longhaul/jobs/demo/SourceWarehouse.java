@@ -20,7 +20,7 @@ final class SourceWarehouse {
 
   private static final String SANDBOX = "sandbox";
   private static final int SANDBOX_ROWS = 1_000;
-  private static final String REWRITTEN_MONTH = "1995-06";
+  private static final String REWRITTEN_QUARTER = "1995-Q2";
 
   private final Clusters clusters;
   private final DemoScale scale;
@@ -77,13 +77,13 @@ final class SourceWarehouse {
   }
 
   /**
-   * Halves the tax of one month of lineitem, in place: the file keeps its name, as nothing is
+   * Halves the tax of one quarter of lineitem, in place: the file keeps its name, as nothing is
    * deleted at the target yet.
    *
    * @return the partition
    */
   String rewriteLineitem(SparkSession spark) throws IOException {
-    String partition = "l_shipmonth=" + REWRITTEN_MONTH;
+    String partition = "l_shipquarter=" + REWRITTEN_QUARTER;
     FileSystem fs = clusters.source();
     Path file =
         onlyFile(
@@ -93,8 +93,8 @@ final class SourceWarehouse {
     Path rewritten = new Path(fs.getHomeDirectory(), "rewritten");
     spark
         .table(TpchTables.qualified("lineitem"))
-        .where("l_shipmonth = '" + REWRITTEN_MONTH + "'")
-        .drop("l_shipmonth")
+        .where("l_shipquarter = '" + REWRITTEN_QUARTER + "'")
+        .drop("l_shipquarter")
         .withColumn("l_tax", functions.expr("l_tax / 2"))
         .coalesce(1)
         .write()

@@ -50,11 +50,14 @@ final class Steps {
 
   /** Prints how it all went. */
   void conclude() {
+    String end =
+        switch (problems.size()) {
+          case 0 -> "All " + json.size() + " steps are as they should be";
+          case 1 -> "One thing is not as it should be, see above";
+          default -> problems.size() + " things are not as they should be, see above";
+        };
     out.println();
-    out.println(
-        problems.isEmpty()
-            ? "All " + json.size() + " steps are as they should be"
-            : "Not as it should be, see above: " + String.join("; ", problems));
+    out.println(end);
     out.flush();
   }
 

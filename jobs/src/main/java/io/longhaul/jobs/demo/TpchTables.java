@@ -34,7 +34,7 @@ final class TpchTables {
   private static final Map<String, PartitionBy> PARTITIONS =
       Map.of(
           "orders", new PartitionBy("o_orderyear", "o_orderdate", "yyyy"),
-          "lineitem", new PartitionBy("l_shipmonth", "l_shipdate", "yyyy-MM"));
+          "lineitem", new PartitionBy("l_shipquarter", "l_shipdate", "yyyy-'Q'Q"));
 
   private static final int TASKS = 2;
 

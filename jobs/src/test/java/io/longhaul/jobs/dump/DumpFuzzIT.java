@@ -21,11 +21,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Damage by chance: whatever the gate accepts must load into a real server, keep the rules recomputed
- * there in SQL, and differ from the original only where no rule can know better.
+ * Damage by chance: whatever the gate accepts must load into a real server, keep the rules
+ * recomputed there in SQL, and differ from the original only where no rule can know better.
  */
 class DumpFuzzIT {
-  private static final long SEED = 20_261_120;
+  private static final long SEED = Long.getLong("longhaul.fuzz.seed", 20_261_120);
   private static final int FLIPS = Integer.getInteger("longhaul.fuzz.flips", 120);
   private static final int LOADS = Integer.getInteger("longhaul.fuzz.loads", 40);
 

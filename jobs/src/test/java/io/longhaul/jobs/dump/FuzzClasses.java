@@ -33,8 +33,7 @@ final class FuzzClasses {
               "INPUT_FORMAT OUTPUT_FORMAT LOCATION NUM_BUCKETS IS_COMPRESSED"
                   + " IS_STOREDASSUBDIRECTORIES"),
           Map.entry(
-              "SERDES",
-              "NAME SLIB DESCRIPTION SERIALIZER_CLASS DESERIALIZER_CLASS SERDE_TYPE"),
+              "SERDES", "NAME SLIB DESCRIPTION SERIALIZER_CLASS DESERIALIZER_CLASS SERDE_TYPE"),
           Map.entry("SERDE_PARAMS", "PARAM_KEY PARAM_VALUE"),
           Map.entry("BUCKETING_COLS", "BUCKET_COL_NAME"),
           Map.entry("SORT_COLS", "COLUMN_NAME ORDER"),
@@ -45,8 +44,7 @@ final class FuzzClasses {
           Map.entry("FUNC_RU", "RESOURCE_URI RESOURCE_TYPE"),
           Map.entry("ROLES", "CREATE_TIME OWNER_NAME ROLE_NAME"),
           Map.entry(
-              "TBL_PRIVS",
-              "CREATE_TIME GRANT_OPTION GRANTOR PRINCIPAL_NAME TBL_PRIV AUTHORIZER"),
+              "TBL_PRIVS", "CREATE_TIME GRANT_OPTION GRANTOR PRINCIPAL_NAME TBL_PRIV AUTHORIZER"),
           Map.entry(
               "KEY_CONSTRAINTS",
               "CONSTRAINT_NAME CONSTRAINT_TYPE POSITION ENABLE_VALIDATE_RELY UPDATE_RULE"
@@ -66,14 +64,27 @@ final class FuzzClasses {
   /** Tables of rows that nothing refers to and that are in no list. */
   private static final Set<String> UNREFERRED =
       Set.of(
-          "DATABASE_PARAMS", "TABLE_PARAMS", "PARTITION_PARAMS", "SERDE_PARAMS", "SD_PARAMS",
-          "ROLES", "TBL_PRIVS", "KEY_CONSTRAINTS", "TAB_COL_STATS", "FUNCS",
-          "SKEWED_COL_VALUE_LOC_MAP", "SEQUENCE_TABLE", "NOTIFICATION_SEQUENCE");
+          "DATABASE_PARAMS",
+          "TABLE_PARAMS",
+          "PARTITION_PARAMS",
+          "SERDE_PARAMS",
+          "SD_PARAMS",
+          "ROLES",
+          "TBL_PRIVS",
+          "KEY_CONSTRAINTS",
+          "TAB_COL_STATS",
+          "FUNCS",
+          "SKEWED_COL_VALUE_LOC_MAP",
+          "SEQUENCE_TABLE");
 
   /** Lists of which the last row leaves no gap, and lists that may be empty. */
   private static final Set<String> LISTS =
       Set.of(
-          "COLUMNS_V2", "FUNC_RU", "BUCKETING_COLS", "SORT_COLS", "SKEWED_COL_NAMES",
+          "COLUMNS_V2",
+          "FUNC_RU",
+          "BUCKETING_COLS",
+          "SORT_COLS",
+          "SKEWED_COL_NAMES",
           "SKEWED_STRING_LIST_VALUES");
 
   private FuzzClasses() {}
@@ -100,7 +111,10 @@ final class FuzzClasses {
   }
 
   private static void rows(
-      Set<String> classes, String table, List<String> columns, List<String> gone,
+      Set<String> classes,
+      String table,
+      List<String> columns,
+      List<String> gone,
       List<String> come) {
     if (gone.size() == come.size()) {
       for (int i = 0; i < gone.size(); i++) {

@@ -28,8 +28,12 @@ final class SqlOracle {
         String orphans =
             "FROM `%s` c LEFT JOIN `%s` p ON c.`%s` = p.`%s` WHERE c.`%s` IS NOT NULL AND p.`%s` IS NULL"
                 .formatted(
-                    table.name(), key.parentTable(), key.column(), key.parentColumn(),
-                    key.column(), key.parentColumn());
+                    table.name(),
+                    key.parentTable(),
+                    key.column(),
+                    key.parentColumn(),
+                    key.column(),
+                    key.parentColumn());
         add(sql, key.name(), orphans);
       }
     }

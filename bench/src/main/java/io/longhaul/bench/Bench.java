@@ -1,0 +1,111 @@
+package io.longhaul.bench;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.kohsuke.args4j.CmdLineException;
+import org.kohsuke.args4j.CmdLineParser;
+
+/** Measures the cases named on the command line, one after the other. */
+public final class Bench {
+  private static final Map<String, BenchCase> CASES = cases();
+
+  private Bench() {}
+
+  private static Map<String, BenchCase> cases() {
+    Map<String, BenchCase> cases = new LinkedHashMap<>();
+    for (Workload workload : List.of(Workload.ONE_LARGE, Workload.MEDIUM, Workload.SMALL)) {
+      String name = "warm-" + workload.name();
+      cases.put(name, new PairCase(name, workload, List.of("longhaul", "distcp", "distcp4")));
+    }
+    for (Workload workload : List.of(Workload.ONE_LARGE, Workload.MEDIUM, Workload.SMALL)) {
+      String name = "cold-" + workload.name();
+      List<String> engines = List.of("longhaul-cold", "distcp-cold", "distcp4-cold");
+      cases.put(name, new PairCase(name, workload, engines));
+    }
+    cases.put("calls", new CallsCase(Workload.SMALL));
+    Stall stall = new Stall(Duration.ofSeconds(5));
+    for (CapCase cap :
+        List.of(
+            new CapCase("cap-a", Workload.ONE_LARGE, 20_000_000, Optional.empty()),
+            new CapCase("cap-b", Workload.MEDIUM, 20_000_000, Optional.empty()),
+            new CapCase("cap-c", Workload.SMALL, 5_000_000, Optional.empty()),
+            new CapCase("cap-d", Workload.ONE_LARGE, 20_000_000, Optional.of(stall)))) {
+      cases.put(cap.name(), cap);
+    }
+    cases.put("cap-file", new FileCapCase("cap-file", Workload.MEDIUM, 20_000_000));
+    cases.put("priority", new PriorityCase());
+    cases.put("plan", new PlanCase());
+    return cases;
+  }
+
+  public static void main(String[] args) throws InterruptedException {
+    BenchOptions options = new BenchOptions();
+    CmdLineParser parser = new CmdLineParser(options);
+    int status = 0;
+    try {
+      parser.parseArgument(args);
+      run(options, named(options.cases));
+    } catch (CmdLineException | IllegalArgumentException e) {
+      System.err.println(e.getMessage());
+      parser.printUsage(System.err);
+      status = 2;
+    } catch (IOException e) {
+      System.err.println(e.getMessage());
+      e.printStackTrace();
+      status = 1;
+    }
+    // Engines leave threads behind that are no daemons.
+    System.exit(status);
+  }
+
+  /** The cases by their names or by the start of several: {@code cap} is all of them. */
+  private static List<BenchCase> named(List<String> names) {
+    List<BenchCase> found = new ArrayList<>();
+    for (String name : names) {
+      int before = found.size();
+      CASES.forEach(
+          (known, one) -> {
+            if (known.equals(name) || known.startsWith(name + "-") || name.equals("all")) {
+              found.add(one);
+            }
+          });
+      if (found.size() == before) {
+        throw new IllegalArgumentException(
+            "Invalid case: " + name + " (all, or of " + CASES.keySet() + ")");
+      }
+    }
+    return found;
+  }
+
+  private static void run(BenchOptions options, List<BenchCase> cases)
+      throws IOException, InterruptedException {
+    Consumer<String> table = System.out::println;
+    table.accept(machine());
+    try (Session session = new Session(options, Clock.systemUTC(), table)) {
+      for (BenchCase one : cases) {
+        one.run(session);
+      }
+      session.clear();
+    }
+  }
+
+  private static String machine() {
+    long memory =
+        ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
+    return String.format(
+        "%d cores, %d GiB, %s %s",
+        Runtime.getRuntime().availableProcessors(),
+        Math.round(memory / (double) (1 << 30)),
+        System.getProperty("java.vm.name"),
+        System.getProperty("java.version"));
+  }
+}

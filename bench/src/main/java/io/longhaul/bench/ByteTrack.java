@@ -1,0 +1,103 @@
+package io.longhaul.bench;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * A byte counter over time: the link as the receiving side sees it.
+ *
+ * @param samples in the order they were taken; the first one before the run's first byte
+ */
+record ByteTrack(List<Sample> samples) {
+  private static final double NANOS = 1e9;
+
+  /**
+   * @param nanos of {@link System#nanoTime()}, which all processes of a Linux host share
+   * @param bytes of a counter that never falls
+   */
+  record Sample(long nanos, long bytes) {}
+
+  ByteTrack {
+    samples = List.copyOf(samples);
+    if (samples.size() < 2) {
+      throw new IllegalArgumentException("Invalid track, needs two samples: " + samples);
+    }
+  }
+
+  long total() {
+    return last().bytes() - first().bytes();
+  }
+
+  /** When the counter last stood at its first value: no later than the first byte. */
+  long firstByteNanos() {
+    Sample before = first();
+    for (Sample sample : samples) {
+      if (sample.bytes() > first().bytes()) {
+        break;
+      }
+      before = sample;
+    }
+    return before.nanos();
+  }
+
+  /** When the counter was first seen at its last value: no earlier than the last byte. */
+  long lastByteNanos() {
+    for (Sample sample : samples) {
+      if (sample.bytes() == last().bytes()) {
+        return sample.nanos();
+      }
+    }
+    return last().nanos();
+  }
+
+  /** Bytes per second from the first to the last byte, {@code leftOut} not counted as time. */
+  double mean(Duration leftOut) {
+    return total() / ((lastByteNanos() - firstByteNanos() - leftOut.toNanos()) / NANOS);
+  }
+
+  /**
+   * The most bytes per second in any window of this length that starts or ends at a sample. Between
+   * two samples bytes count as evenly spread, so a sample that came late neither makes nor hides a
+   * burst.
+   */
+  double busiest(Duration window) {
+    long width = window.toNanos();
+    double most = 0;
+    for (Sample sample : samples) {
+      most = Math.max(most, at(sample.nanos() + width) - at(sample.nanos()));
+      most = Math.max(most, at(sample.nanos()) - at(sample.nanos() - width));
+    }
+    return most / (width / NANOS);
+  }
+
+  private double at(long nanos) {
+    if (nanos <= first().nanos()) {
+      return first().bytes();
+    }
+    if (nanos >= last().nanos()) {
+      return last().bytes();
+    }
+    int low = 0;
+    int high = samples.size() - 1;
+    while (high - low > 1) {
+      int middle = (low + high) >>> 1;
+      if (samples.get(middle).nanos() <= nanos) {
+        low = middle;
+      } else {
+        high = middle;
+      }
+    }
+    Sample before = samples.get(low);
+    Sample after = samples.get(high);
+    double part = (double) (nanos - before.nanos()) / (after.nanos() - before.nanos());
+    return before.bytes() + part * (after.bytes() - before.bytes());
+  }
+
+  private Sample first() {
+    return samples.get(0);
+  }
+
+  private Sample last() {
+    return samples.get(samples.size() - 1);
+  }
+}

@@ -1,0 +1,73 @@
+package io.longhaul.bench;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * How well an engine keeps to a cap and how much of it it uses, seen from the target's DataNode.
+ *
+ * @param bytesPerSecond the cap
+ * @param stall what happens in the middle of the capped run
+ */
+record CapCase(String name, Workload workload, long bytesPerSecond, Optional<Stall> stall)
+    implements BenchCase {
+
+  @Override
+  public void run(Session session) throws IOException, InterruptedException {
+    if (stall.isEmpty()) {
+      run(session, session.testbed());
+    } else {
+      try (Testbed apart = session.testbedWithDataNodeApart()) {
+        run(session, apart);
+      }
+    }
+  }
+
+  private void run(Session session, Testbed testbed) throws IOException, InterruptedException {
+    session.head(CapRun.HEAD);
+    try (Csv raw = session.raw(name, CapRun.RAW_HEAD)) {
+      for (Engine engine :
+          session.enginesWithLocalState(List.of("longhaul", "distcp", "distcp4"))) {
+        CapRun run = measure(testbed, engine);
+        run.write(raw);
+        session.print(run.row());
+      }
+    }
+  }
+
+  private CapRun measure(Testbed testbed, Engine engine) throws IOException, InterruptedException {
+    testbed.prepare(workload);
+    testbed.target().record();
+    engine.copy(testbed.transfer(workload, OptionalLong.empty()));
+    ByteTrack free = testbed.target().recorded();
+    testbed.check(workload);
+
+    testbed.prepare(workload);
+    Transfer transfer = testbed.transfer(workload, OptionalLong.of(bytesPerSecond));
+    testbed.target().record();
+    Duration stopped = copy(testbed, engine, transfer);
+    ByteTrack capped = testbed.target().recorded();
+    testbed.check(workload);
+    return new CapRun(name, engine.name(), bytesPerSecond, free, capped, stopped);
+  }
+
+  private Duration copy(Testbed testbed, Engine engine, Transfer transfer)
+      throws IOException, InterruptedException {
+    if (stall.isEmpty()) {
+      engine.copy(transfer);
+      return Duration.ZERO;
+    }
+    return stall
+        .get()
+        .during(
+            testbed,
+            workload.bytes(),
+            () -> {
+              engine.copy(transfer);
+              return null;
+            });
+  }
+}

@@ -1,0 +1,127 @@
+package io.longhaul.common.ledger;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.longhaul.common.job.ExitStatus;
+import io.longhaul.common.job.JobException;
+import io.longhaul.common.storage.Store;
+import io.longhaul.common.storage.StoreSpec;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TestLedger {
+  private static final Instant NOON = Instant.parse("2026-11-20T12:00:00.123Z");
+
+  @TempDir private Path folder;
+  private Store store;
+  private StateDirectory state;
+
+  @BeforeEach
+  void open() throws IOException {
+    store = new StoreSpec("file://", Map.of()).open();
+    state = new StateDirectory(store, folder.resolve("state").toString());
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    store.close();
+  }
+
+  private List<String> files() throws IOException {
+    try (Stream<Path> walk = Files.walk(folder)) {
+      return walk.filter(Files::isRegularFile)
+          .map(file -> folder.resolve("state").relativize(file).toString())
+          .sorted()
+          .toList();
+    }
+  }
+
+  @Test
+  void runsAreNamedByTimeAndPolicy() {
+    assertThat(RunId.next("a-to-b", Clock.fixed(NOON, ZoneOffset.UTC), new Random(1)).text())
+        .matches("20261120T120000Z-a-to-b-[0-9a-f]{4}");
+  }
+
+  @Test
+  void aFileIsReplacedWholeAndLeavesNoOther() throws IOException {
+    assertThat(state.read("a/b.json")).isEmpty();
+    state.write("a/b.json", "one".getBytes(UTF_8));
+    Files.writeString(folder.resolve("state/a/.b.json.new"), "of a run that died");
+    state.write("a/b.json", "two".getBytes(UTF_8));
+    assertThat(state.read("a/b.json").map(bytes -> new String(bytes, UTF_8))).contains("two");
+    assertThat(files()).containsExactly("a/b.json");
+    assertThat(state.describe("a/b.json")).isEqualTo("file://" + folder + "/state/a/b.json");
+  }
+
+  @Test
+  void watermarksComeBackForTheSameDefinitionOnly() throws IOException {
+    Watermark mark = new Watermark(NOON, "run-1", "digest");
+    mark.save(state, "orders");
+    assertThat(Watermark.load(state, "orders", "digest")).contains(mark);
+    assertThat(Watermark.load(state, "orders", "another")).isEmpty();
+    assertThat(Watermark.load(state, "clicks", "digest")).isEmpty();
+  }
+
+  @Test
+  void olderFormatsAreReadAndNewerOnesRefused() throws IOException {
+    String text = "{\"format\":%d,\"asOf\":\"%s\",\"run\":\"run-9\",\"definition\":\"digest\"}";
+    state.write("datasets/orders/watermark.json", text.formatted(1, NOON).getBytes(UTF_8));
+    assertThat(Watermark.load(state, "orders", "digest").map(Watermark::asOf)).contains(NOON);
+    state.write("datasets/orders/watermark.json", text.formatted(2, NOON).getBytes(UTF_8));
+    assertThatThrownBy(() -> Watermark.load(state, "orders", "digest"))
+        .isInstanceOf(JobException.class)
+        .hasMessageContaining("watermark.json: format 2, written by run run-9 (this version reads")
+        .extracting(error -> ((JobException) error).status())
+        .isEqualTo(ExitStatus.USAGE);
+  }
+
+  @Test
+  void segmentsAreClosedAndNumbered() throws IOException {
+    List<Segments.Place> places = new ArrayList<>();
+    try (Segments segments = new Segments(state, "runs/r/plan")) {
+      segments.flush();
+      places.add(segments.add("one".getBytes(UTF_8)));
+      places.add(segments.add("zwei ü".getBytes(UTF_8)));
+      segments.flush();
+      places.add(segments.add("three".getBytes(UTF_8)));
+    }
+    assertThat(places)
+        .containsExactly(
+            new Segments.Place("runs/r/plan/000001.jsonl.gz", 0),
+            new Segments.Place("runs/r/plan/000001.jsonl.gz", 1),
+            new Segments.Place("runs/r/plan/000002.jsonl.gz", 0));
+    assertThat(files())
+        .containsExactly("runs/r/plan/000001.jsonl.gz", "runs/r/plan/000002.jsonl.gz");
+    assertThat(Segments.read(state, "runs/r/plan/000001.jsonl.gz", 1, 5)).containsExactly("zwei ü");
+    assertThat(Segments.read(state, "runs/r/plan/000001.jsonl.gz", 0, 1)).containsExactly("one");
+    assertThatThrownBy(() -> Segments.read(state, "runs/r/plan/000003.jsonl.gz", 0, 1))
+        .isInstanceOf(FileNotFoundException.class);
+  }
+
+  @Test
+  void aSegmentHoldsTenThousandLines() throws IOException {
+    try (Segments segments = new Segments(state, "s")) {
+      for (int i = 0; i < 10_000; i++) {
+        assertThat(segments.add(new byte[] {'x'}).segment()).isEqualTo("s/000001.jsonl.gz");
+      }
+      assertThat(segments.add(new byte[] {'x'}))
+          .isEqualTo(new Segments.Place("s/000002.jsonl.gz", 0));
+    }
+  }
+}

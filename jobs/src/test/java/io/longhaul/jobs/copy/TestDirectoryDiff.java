@@ -1,0 +1,168 @@
+package io.longhaul.jobs.copy;
+
+import static io.longhaul.jobs.copy.Samples.directory;
+import static io.longhaul.jobs.copy.Samples.entry;
+import static io.longhaul.jobs.copy.Samples.file;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longhaul.common.policy.Dataset.Compare;
+import io.longhaul.common.policy.Dataset.Preserve;
+import io.longhaul.common.storage.FileEntry;
+import io.longhaul.common.storage.FileEntry.Kind;
+import io.longhaul.jobs.copy.DirectoryWalk.Goal;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class TestDirectoryDiff {
+  private static final Set<Preserve> ALL = Set.of(Preserve.values());
+
+  private final Findings findings = new Findings();
+  private CopyScope scope = Samples.scope(0, "d", 5);
+  private Directory root = Directory.root(directory(""), directory(""));
+  private Goal goal = Goal.COPY;
+
+  private DirectoryDiff diff(List<FileEntry> source, List<FileEntry> target) {
+    DirectoryDiff diff = new DirectoryDiff(scope, root, goal, findings);
+    diff.merge(source, target);
+    return diff;
+  }
+
+  /** {@code ACTION path (reason)} of each item. */
+  private List<String> items() {
+    return findings.items().stream()
+        .map(item -> item.action() + " " + item.path() + " (" + item.reason() + ")")
+        .toList();
+  }
+
+  @Test
+  void whatTheTargetLacksIsNewAndWhatOnlyItHasIsKept() {
+    diff(List.of(file("a", 1, 7), file("c", 3, 7)), List.of(file("b", 2, 7), file("c", 3, 7)))
+        .finish();
+    assertThat(items()).containsExactly("COPY a (new)", "ATTRIBUTES  (times)");
+    assertThat(findings.equalFiles()).isEqualTo(1);
+    assertThat(findings.equalBytes()).isEqualTo(3);
+    assertThat(findings.extras()).isEmpty();
+  }
+
+  @Test
+  void otherLengthsAreReplacedAndOtherTimesLookedInto() {
+    DirectoryDiff diff =
+        diff(
+            List.of(file("length", 1, 7), file("same", 3, 7), file("time", 2, 7)),
+            List.of(file("length", 9, 7), file("same", 3, 7), file("time", 2, 8)));
+    assertThat(items()).containsExactly("REPLACE length (length 1, the target has 9)");
+    assertThat(diff.undecided()).extracting(DirectoryDiff.Pair::path).containsExactly("time");
+    diff.sameContent(diff.undecided().get(0));
+    assertThat(items()).contains("ATTRIBUTES time (times)");
+    assertThat(findings.equalFiles()).isEqualTo(2);
+    diff.otherContent(diff.undecided().get(0), "bytes differ");
+    assertThat(items()).contains("REPLACE time (bytes differ)");
+  }
+
+  @Test
+  void byChecksumEveryContentDecides() {
+    scope = Samples.scope(0, "d", 5, Compare.CHECKSUM, Set.of());
+    DirectoryDiff diff = diff(List.of(file("a", 1, 7)), List.of(file("a", 1, 7)));
+    assertThat(diff.undecided()).hasSize(1);
+    assertThat(findings.equalFiles()).isZero();
+  }
+
+  @Test
+  void attributesCountWhereTheyArePreserved() {
+    FileEntry want = new FileEntry("a", Kind.FILE, 1, 7, 0640, "alice", "staff", false);
+    diff(List.of(want), List.of(file("a", 1, 7)));
+    assertThat(items()).containsExactly("ATTRIBUTES a (permission 0640, the target has 0644)");
+    scope = Samples.scope(0, "d", 5, Compare.TIME, ALL);
+    diff(List.of(want), List.of(file("a", 1, 7)));
+    assertThat(items().get(1))
+        .isEqualTo(
+            "ATTRIBUTES a (permission 0640, the target has 0644, owner alice, the target has hive,"
+                + " group staff, the target has hadoop)");
+  }
+
+  @Test
+  void filesAndDirectoriesDoNotGiveWayToEachOther() {
+    diff(
+        List.of(directory("a"), file("b", 1, 7), file("c", 1, 7)),
+        List.of(file("a", 1, 7), directory("b"), entry("c", Kind.LINK, 0, 7, 0777)));
+    assertThat(items())
+        .containsExactly(
+            "REFUSE a (the target has a file where the source has a directory)",
+            "REFUSE b (the target has a directory where the source has a file)",
+            "REFUSE c (the target has a link where the source has a file)");
+    assertThat(findings.remaining()).isEmpty();
+  }
+
+  @Test
+  void rulesLinksAndStrangersAreCountedNotCopied() {
+    diff(
+        List.of(
+            directory("_temporary"),
+            file("a.tmp", 4, 7),
+            directory("inner"),
+            entry("link", Kind.LINK, 0, 7, 0777),
+            entry("pipe", Kind.OTHER, 0, 7, 0644),
+            directory("state"),
+            directory("sub")),
+        List.of());
+    assertThat(findings.excludedFiles()).isEqualTo(1);
+    assertThat(findings.excludedBytes()).isEqualTo(4);
+    assertThat(findings.links()).isEqualTo(1);
+    assertThat(items())
+        .containsExactly(
+            "REFUSE pipe (neither a file, a directory nor a link, or its name can't be decoded)");
+    assertThat(findings.remaining())
+        .containsExactly(
+            Directory.excluded("_temporary", directory("_temporary")),
+            Directory.both("sub", directory("sub"), null));
+  }
+
+  @Test
+  void timesOfADirectoryThatHoldsSomebodyElsesAreLeftAlone() {
+    root = Directory.root(directory(""), entry("", Kind.DIRECTORY, 0, 99, 0755));
+    diff(List.of(directory("inner")), List.of()).finish();
+    assertThat(items()).isEmpty();
+    diff(List.of(), List.of()).finish();
+    assertThat(items()).containsExactly("ATTRIBUTES  (times)");
+  }
+
+  @Test
+  void aDirectoryIsMadeOnceItIsMissing() {
+    root = Directory.both("x", directory("x"), null);
+    diff(List.of(file("f", 1, 7)), List.of()).finish();
+    assertThat(items()).containsExactly("COPY x/f (new)", "MAKE_DIRECTORY x (new directory)");
+  }
+
+  @Test
+  void aComparisonListsWhatOnlyTheTargetHasAndCountsEachFileOnce() {
+    goal = Goal.COMPARE;
+    scope = scope.comparing(Compare.CHECKSUM);
+    DirectoryDiff diff =
+        diff(
+            List.of(file("m", 1, 7)),
+            List.of(
+                file("a", 1, 7),
+                file("b.tmp", 1, 7),
+                directory("d"),
+                entry("m", Kind.FILE, 1, 7, 0600),
+                directory("state")));
+    assertThat(findings.extras()).extracting(Findings.Extra::path).containsExactly("a");
+    assertThat(findings.remaining())
+        .containsExactly(new Directory("d", null, directory("d"), false));
+    diff.sameContent(diff.undecided().get(0));
+    diff.finish();
+    assertThat(items()).containsExactly("ATTRIBUTES m (permission 0644, the target has 0600)");
+    assertThat(findings.equalFiles()).isZero();
+  }
+
+  @Test
+  void aComparisonNamesAMissingDirectoryOnlyWhenItIsEmpty() {
+    goal = Goal.COMPARE;
+    root = Directory.both("x", directory("x"), null);
+    diff(List.of(file("f", 1, 7)), List.of()).finish();
+    assertThat(items()).containsExactly("COPY x/f (new)");
+    diff(List.of(), List.of()).finish();
+    assertThat(items()).contains("MAKE_DIRECTORY x (new directory)");
+  }
+}
