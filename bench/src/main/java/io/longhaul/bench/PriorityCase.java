@@ -60,7 +60,12 @@ final class PriorityCase implements BenchCase {
         testbed.check(workload);
       }
       write(report, raw);
-      raw.row("urgent at the target", 1, URGENT.bytes(), 0, (seen - track.lastNanosWithin(PROBE_BYTES)) / 1e9);
+      raw.row(
+          "urgent at the target",
+          1,
+          URGENT.bytes(),
+          0,
+          (seen - track.lastNanosWithin(PROBE_BYTES)) / 1e9);
       session.print(row(report, track, seen));
     } catch (ExecutionException e) {
       throw new IOException("Cannot copy by priority", e.getCause());

@@ -5,6 +5,9 @@ import static java.util.Objects.requireNonNull;
 import io.longhaul.jobs.copy.CompareOptions;
 import io.longhaul.jobs.copy.CopyOptions;
 import io.longhaul.jobs.demo.DemoOptions;
+import io.longhaul.jobs.dump.DumpLatestOptions;
+import io.longhaul.jobs.dump.DumpRewriteOptions;
+import io.longhaul.jobs.dump.DumpValidateOptions;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -33,7 +36,28 @@ final class Jobs {
               "copy",
               "spark",
               "hold the target against the source by content",
-              CompareOptions::new));
+              CompareOptions::new),
+          new Entry(
+              "dump-validate",
+              Engine.NONE,
+              "dump",
+              "spark",
+              "judge metastore SQL dumps before a standby depends on them",
+              DumpValidateOptions::new),
+          new Entry(
+              "dump-latest",
+              Engine.NONE,
+              "dump",
+              "spark",
+              "find the newest valid dump of a backup folder",
+              DumpLatestOptions::new),
+          new Entry(
+              "dump-rewrite",
+              Engine.NONE,
+              "dump",
+              "spark",
+              "move the locations of a dump to the standby",
+              DumpRewriteOptions::new));
 
   private Jobs() {}
 

@@ -1,0 +1,133 @@
+package io.longhaul.jobs.dump;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.longhaul.common.job.ExitStatus;
+import io.longhaul.common.job.JobException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.kohsuke.args4j.CmdLineException;
+import org.kohsuke.args4j.CmdLineParser;
+
+class TestDumpRewriteJob {
+  private static final String STANDBY = "gs://dr-standby/wh";
+  private static final String MAP = Dumps.WAREHOUSE + "=" + STANDBY;
+
+  @TempDir Path directory;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"default", "databases", "mysql97-default", "mysql97-hex-blob"})
+  void movedDumpIsValidAtTheStandbyAndElsewhereTheSame(String name) throws Exception {
+    String before = Dumps.text(name);
+    String after = rewrite(before, "out.sql", "--map", MAP);
+
+    Verdict verdict =
+        Dumps.judge(
+            after.getBytes(ISO_8859_1),
+            new ValidationOptions(List.of(STANDBY), List.of(Dumps.ELSEWHERE), Set.of()));
+    assertThat(verdict.isValid()).isTrue();
+    assertThat(verdict.findings())
+        .extracting(Finding::code)
+        .doesNotContain(Code.LOCATION_PARAMETER);
+    assertThat(verdict.summary().rows()).isEqualTo(Dumps.judge(before).summary().rows());
+    // Notification messages and view texts are left alone, all else moves back to the same bytes.
+    assertThat(after.replace("'" + STANDBY, "'" + Dumps.WAREHOUSE)).isEqualTo(before);
+  }
+
+  @Test
+  void saysWhatItMovedAndLeftAlone() throws Exception {
+    DumpRewriteReport report = run(file(Dumps.text("default")), "--map", MAP);
+
+    assertThat(report.moved().keySet())
+        .containsExactly(
+            "CTLGS.LOCATION_URI",
+            "DBS.DB_LOCATION_URI",
+            "FUNC_RU.RESOURCE_URI",
+            "SDS.LOCATION",
+            "SERDE_PARAMS.PARAM_VALUE",
+            "SKEWED_COL_VALUE_LOC_MAP.LOCATION",
+            "TABLE_PARAMS.PARAM_VALUE");
+    assertThat(report.left().keySet()).containsExactly("NOTIFICATION_LOG.MESSAGE");
+  }
+
+  @Test
+  void dropsNotifications() throws Exception {
+    String after = rewrite(Dumps.text("default"), "out.sql", "--map", MAP, "--drop-notifications");
+
+    Verdict verdict = Dumps.judge(after.getBytes(ISO_8859_1), ValidationOptions.none());
+    assertThat(verdict.isValid()).isTrue();
+    assertThat(verdict.summary().rows()).containsEntry("NOTIFICATION_LOG", 0L);
+    assertThat(after).doesNotContain(Dumps.WAREHOUSE);
+  }
+
+  @Test
+  void movesByComponentsNotByText() {
+    LocationMap map =
+        LocationMap.parse(List.of("gs://a/w=gs://b/x", "gs://a/w/deep/=hdfs://nn/deep"));
+
+    assertThat(map.moved("gs://a/w")).contains("gs://b/x");
+    assertThat(map.moved("gs://a/w/t/p=1%2F")).contains("gs://b/x/t/p=1%2F");
+    assertThat(map.moved("GS://A//w/t")).contains("gs://b/x/t");
+    assertThat(map.moved("gs://a/w/deep/t")).contains("hdfs://nn/deep/t");
+    assertThat(map.moved("gs://a/warehouse")).isEmpty();
+    assertThat(map.moved("gs://a/w-evil/t")).isEmpty();
+    assertThat(map.moved("gs://a/w/../t")).isEmpty();
+    assertThat(map.moved("text gs://a/w")).isEmpty();
+  }
+
+  @Test
+  void anInvalidDumpIsNotRewritten() throws IOException {
+    String cut = file(Dumps.text("default").substring(0, 100_000));
+
+    assertThatThrownBy(() -> run(cut, "--map", MAP))
+        .isInstanceOfSatisfying(
+            JobException.class, e -> assertThat(e.status()).isEqualTo(ExitStatus.ATTENTION))
+        .hasMessageContaining("trailer-missing");
+    assertThat(directory.resolve("out.sql")).doesNotExist();
+  }
+
+  @Test
+  void nothingIsOverwritten() throws IOException {
+    String dump = file(Dumps.text("default"));
+    Files.createFile(directory.resolve("out.sql"));
+
+    assertThatThrownBy(() -> run(dump, "--map", MAP)).hasMessageContaining("exists");
+  }
+
+  @Test
+  void rejectsWhatIsNoMap() {
+    assertThatThrownBy(() -> LocationMap.parse(List.of("gs://a/w")))
+        .hasMessageContaining("Invalid map: gs://a/w");
+    assertThatThrownBy(() -> run("x.sql")).hasMessageContaining("no --map");
+  }
+
+  private String rewrite(String text, String out, String... options) throws Exception {
+    String file = file(text);
+    run(file, options);
+    return Files.readString(directory.resolve(out), ISO_8859_1);
+  }
+
+  private String file(String text) throws IOException {
+    return Files.writeString(directory.resolve("in.sql"), text, ISO_8859_1).toString();
+  }
+
+  private DumpRewriteReport run(String file, String... options)
+      throws IOException, CmdLineException, InterruptedException {
+    DumpRewriteOptions bean = new DumpRewriteOptions();
+    String[] all = new String[options.length + 2];
+    all[0] = file;
+    all[1] = directory.resolve("out.sql").toString();
+    System.arraycopy(options, 0, all, 2, options.length);
+    new CmdLineParser(bean).parseArgument(all);
+    return (DumpRewriteReport) bean.toJob().run();
+  }
+}
