@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.longhaul.common.job.ExitStatus;
+import io.longhaul.common.job.InstantText;
 import io.longhaul.common.policy.ByteRate;
 import io.longhaul.jobs.copy.Tally.Fate;
 import io.longhaul.jobs.copy.Tally.Proof;
@@ -99,9 +100,9 @@ class TestDatasetRun {
 
   @Test
   void instantsHaveMillisecondsAlways() {
-    assertThat(CopyReport.iso(Instant.parse("2026-11-20T12:00:00Z")))
+    assertThat(InstantText.of(Instant.parse("2026-11-20T12:00:00Z")))
         .isEqualTo("2026-11-20T12:00:00.000Z");
-    assertThat(CopyReport.iso(Instant.parse("2026-11-20T12:00:00.1239Z")))
+    assertThat(InstantText.of(Instant.parse("2026-11-20T12:00:00.1239Z")))
         .isEqualTo("2026-11-20T12:00:00.123Z");
   }
 
