@@ -179,11 +179,12 @@ final class HadoopStore implements Store {
         "create",
         describe(path),
         () ->
-            fs.createFile(target)
-                .permission(FsPermission.createImmutable((short) permission))
-                .create()
-                .overwrite(false)
-                .build());
+            new HadoopOutput(
+                fs.createFile(target)
+                    .permission(FsPermission.createImmutable((short) permission))
+                    .create()
+                    .overwrite(false)
+                    .build()));
   }
 
   @Override
