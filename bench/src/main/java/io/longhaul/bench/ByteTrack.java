@@ -30,9 +30,18 @@ record ByteTrack(List<Sample> samples) {
 
   /** When the counter last stood at its first value: no later than the first byte. */
   long firstByteNanos() {
+    return lastNanosWithin(0);
+  }
+
+  /**
+   * When the counter was last seen at most so many bytes above its first value.
+   *
+   * @param bytes that do not count, such as those of a probe that comes before all data
+   */
+  long lastNanosWithin(long bytes) {
     Sample before = first();
     for (Sample sample : samples) {
-      if (sample.bytes() > first().bytes()) {
+      if (sample.bytes() > first().bytes() + bytes) {
         break;
       }
       before = sample;

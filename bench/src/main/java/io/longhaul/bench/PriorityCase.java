@@ -34,6 +34,9 @@ final class PriorityCase implements BenchCase {
           new Workload(WAREHOUSE + "/bulk-3", 5, 5, FILE_BYTES),
           new Workload(WAREHOUSE + "/bulk-4", 5, 5, FILE_BYTES));
 
+  /** The run proves its work area first, then starts its engine: that is not time on the link. */
+  private static final long PROBE_BYTES = 4096;
+
   @Override
   public void run(Session session) throws IOException, InterruptedException {
     session.head(HEAD);
@@ -57,7 +60,7 @@ final class PriorityCase implements BenchCase {
         testbed.check(workload);
       }
       write(report, raw);
-      raw.row("urgent at the target", 1, URGENT.bytes(), 0, (seen - track.firstByteNanos()) / 1e9);
+      raw.row("urgent at the target", 1, URGENT.bytes(), 0, (seen - track.lastNanosWithin(PROBE_BYTES)) / 1e9);
       session.print(row(report, track, seen));
     } catch (ExecutionException e) {
       throw new IOException("Cannot copy by priority", e.getCause());
@@ -120,13 +123,13 @@ final class PriorityCase implements BenchCase {
         reported = Duration.between(started, ended).toMillis() / 1e3;
       }
     }
-    double observed = (seen - track.firstByteNanos()) / 1e9;
+    double observed = (seen - track.lastNanosWithin(PROBE_BYTES)) / 1e9;
     return String.format(
         "| %.0f | %.0f | %.0f | %.1f | %.1f | %.2f | %.3f | %.2f | %.3f |",
         URGENT.bytes() / 1e6,
         track.total() / 1e6,
         BYTES_PER_SECOND / 1e6,
-        (track.lastByteNanos() - track.firstByteNanos()) / 1e9,
+        (track.lastByteNanos() - track.lastNanosWithin(PROBE_BYTES)) / 1e9,
         ideal,
         reported,
         reported / ideal,

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.longhaul.common.job.ExitStatus;
+import io.longhaul.common.job.InstantText;
 import io.longhaul.common.job.JobException;
 import java.io.IOException;
 import java.time.Instant;
@@ -54,7 +55,7 @@ public record Watermark(Instant asOf, String run, String definition) {
   public void save(StateDirectory state, String dataset) throws IOException {
     ObjectNode json = JSON.createObjectNode();
     json.put("format", StateDirectory.FORMAT);
-    json.put("asOf", asOf.toString());
+    json.put("asOf", InstantText.of(asOf));
     json.put("run", run);
     json.put("definition", definition);
     state.write(fileName(dataset), JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(json));

@@ -1,5 +1,7 @@
 package io.longhaul.common.storage;
 
+import java.util.function.IntPredicate;
+
 /** Text from the outside, made fit for a table, a log line or a terminal. */
 public final class PrintableName {
   private PrintableName() {}
@@ -11,11 +13,31 @@ public final class PrintableName {
    * that two names never print alike. All other text stays as it is.
    */
   public static String of(String text) {
-    if (text.codePoints().noneMatch(PrintableName::needsEscape)) {
+    return escaped(text, codePoint -> codePoint == '\\' || breaksLine(codePoint));
+  }
+
+  /**
+   * A message on one line, with the escapes of {@link #of} but for the backslash: the names in it
+   * may have been escaped already, and stay as they are.
+   */
+  public static String inMessage(String message) {
+    return escaped(message, PrintableName::breaksLine);
+  }
+
+  private static String escaped(String text, IntPredicate needsEscape) {
+    if (text.codePoints().noneMatch(needsEscape)) {
       return text;
     }
     StringBuilder printable = new StringBuilder(text.length() + 16);
-    text.codePoints().forEach(codePoint -> append(printable, codePoint));
+    text.codePoints()
+        .forEach(
+            codePoint -> {
+              if (needsEscape.test(codePoint)) {
+                append(printable, codePoint);
+              } else {
+                printable.appendCodePoint(codePoint);
+              }
+            });
     return printable.toString();
   }
 
@@ -26,21 +48,14 @@ public final class PrintableName {
       case '\r' -> printable.append("\\r");
       case '\t' -> printable.append("\\t");
       default -> {
-        if (needsEscape(codePoint)) {
-          for (char unit : Character.toChars(codePoint)) {
-            printable.append(String.format("\\u%04x", (int) unit));
-          }
-        } else {
-          printable.appendCodePoint(codePoint);
+        for (char unit : Character.toChars(codePoint)) {
+          printable.append(String.format("\\u%04x", (int) unit));
         }
       }
     }
   }
 
-  private static boolean needsEscape(int codePoint) {
-    if (codePoint == '\\') {
-      return true;
-    }
+  private static boolean breaksLine(int codePoint) {
     return switch (Character.getType(codePoint)) {
       case Character.CONTROL,
           Character.FORMAT,

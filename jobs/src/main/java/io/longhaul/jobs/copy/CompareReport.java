@@ -139,7 +139,7 @@ record CompareReport(List<Compared> datasets, List<String> never) implements Job
             difference.kind().sign,
             compared.name,
             PrintableName.of(path),
-            PrintableName.of(difference.reason()));
+            PrintableName.inMessage(difference.reason()));
       }
     }
     TextTable table = TextTable.of("dataset", "=", "≠", "−", "+", "unreadable");

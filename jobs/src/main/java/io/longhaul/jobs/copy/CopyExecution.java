@@ -288,6 +288,7 @@ final class CopyExecution implements AutoCloseable {
     private boolean openTriedAgain;
     private long remaining;
     private long remainingBytes;
+    private long openBytes;
 
     Pipeline(Part part, Path temporary) {
       this.part = part;
@@ -330,6 +331,7 @@ final class CopyExecution implements AutoCloseable {
           } else {
             byte[] line = new PlanLine(outcome.number(), item).toBytes(name());
             open.add(new String(line, StandardCharsets.UTF_8));
+            openBytes += item.bytes();
           }
         }
         case VANISHED -> run.tally().skip(Tally.Skip.VANISHED, 1, item.entry().length());
@@ -342,11 +344,13 @@ final class CopyExecution implements AutoCloseable {
       remainingBytes -= item.bytes();
     }
 
+    /** The lines of files that were open, once; from then on they count as not copied yet. */
     List<String> takeOpen() {
       List<String> again = List.copyOf(open);
       open.clear();
       openTriedAgain = true;
       remaining = again.size();
+      remainingBytes = openBytes;
       return again;
     }
   }

@@ -10,9 +10,11 @@ import io.longhaul.common.ledger.Segments;
 import io.longhaul.common.ledger.StateDirectory;
 import io.longhaul.common.ledger.Watermark;
 import io.longhaul.common.link.LinkBudget;
+import io.longhaul.common.policy.ByteRate;
 import io.longhaul.common.policy.Dataset;
 import io.longhaul.common.policy.Dataset.Compare;
 import io.longhaul.common.policy.Dataset.Preserve;
+import io.longhaul.common.policy.LinkSettings;
 import io.longhaul.common.policy.Policy;
 import io.longhaul.common.storage.StoreSpec;
 import io.longhaul.jobs.copy.CopyOutcome.Method;
@@ -210,8 +212,15 @@ final class CopyJob implements Job {
           "Never copied, as the policy says: "
               + String.join(", ", config.never().stream().map(Dataset::name).toList()));
     }
+    lines.add(link(config.policy().link()));
     lines.add("Run " + run + ", its files in " + state.describe("runs/" + run));
     return lines;
+  }
+
+  /** The pipe and its cap, in one line. */
+  static String link(LinkSettings link) {
+    return "Link %s: %s"
+        .formatted(link.name(), link.bandwidth().map(ByteRate::toString).orElse("no cap"));
   }
 
   private static void saveReport(StateDirectory state, RunId run, CopyReport report)

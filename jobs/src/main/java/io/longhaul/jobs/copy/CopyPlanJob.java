@@ -149,7 +149,7 @@ final class CopyPlanJob implements Job {
             item.action().moves() ? TextTable.bytes(item.bytes()) : "",
             part.scope().name(),
             PrintableName.of(path),
-            PrintableName.of(item.reason()));
+            PrintableName.inMessage(item.reason()));
   }
 
   private JobReport report(Policy policy, List<Part> ordered, Path text) {
@@ -166,6 +166,7 @@ final class CopyPlanJob implements Job {
           "Never copied, as the policy says: "
               + String.join(", ", config.never().stream().map(Dataset::name).toList()));
     }
+    footer.add(CopyJob.link(policy.link()));
     footer.add("Dry run: nothing was changed");
     return new CopyReport(
         Optional.empty(),

@@ -3,6 +3,7 @@ package io.longhaul.jobs.copy;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.longhaul.common.job.ExitStatus;
+import io.longhaul.common.job.InstantText;
 import io.longhaul.common.job.JobReport;
 import io.longhaul.common.job.TextTable;
 import io.longhaul.common.policy.ByteRate;
@@ -14,8 +15,6 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -62,9 +61,9 @@ record CopyReport(
       node.put("priority", part.scope().priority());
       node.put("status", done.status());
       done.tally().writeJson(node);
-      node.put("asOf", done.asOf().map(CopyReport::iso).orElse(null));
-      node.put("started", done.started().map(CopyReport::iso).orElse(null));
-      node.put("ended", done.ended().map(CopyReport::iso).orElse(null));
+      node.put("asOf", done.asOf().map(InstantText::of).orElse(null));
+      node.put("started", done.started().map(InstantText::of).orElse(null));
+      node.put("ended", done.ended().map(InstantText::of).orElse(null));
       node.put("seconds", seconds(part));
     }
     ArrayNode failures = json.putArray("failures");
@@ -76,12 +75,6 @@ record CopyReport(
         node.put("reason", failure.reason());
       }
     }
-  }
-
-  /** Milliseconds always, so that texts of one length sort by time. */
-  static String iso(Instant instant) {
-    String text = instant.truncatedTo(ChronoUnit.MILLIS).toString();
-    return text.contains(".") ? text : text.replace("Z", ".000Z");
   }
 
   /** Time on the link: expected in a dry run, taken in a real one; null when not known. */
@@ -124,7 +117,7 @@ record CopyReport(
             "! %s %s: %s%n",
             failure.dataset(),
             PrintableName.of(failure.path()),
-            PrintableName.of(failure.reason()));
+            PrintableName.inMessage(failure.reason()));
       }
     }
     footer.forEach(out::println);

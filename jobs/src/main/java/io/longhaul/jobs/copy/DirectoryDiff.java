@@ -145,6 +145,10 @@ final class DirectoryDiff {
           findings.countExcluded(0);
         } else {
           findings.countLink();
+          if (goal == DirectoryWalk.Goal.COMPARE && found != null && found.isFile()) {
+            // Links are not copied: what is there has nothing at the source that it is a copy of.
+            findings.extras().add(new Findings.Extra(path, found));
+          }
         }
       }
       case OTHER -> {

@@ -61,7 +61,7 @@ final class Planning {
         list(part, plan);
       } catch (StoppedException e) {
         LOG.error(
-            "Dataset {} is stopped: {}", part.scope().name(), PrintableName.of(e.getMessage()));
+            "Dataset {} is stopped: {}", part.scope().name(), PrintableName.inMessage(e.getMessage()));
         run.stop(e.getMessage(), e.status());
       }
     }

@@ -1,0 +1,29 @@
+/**
+ * Bulk copy of datasets from source to target, and the comparison of both.
+ *
+ * <p>The way of a run: {@link io.longhaul.jobs.copy.Preflight} probes the target; {@link
+ * io.longhaul.jobs.copy.Inventory} lists both sides by Spark tasks, directory by directory, into
+ * {@link io.longhaul.jobs.copy.PlanItem}s with a reason each; {@link
+ * io.longhaul.jobs.copy.GroupPlan} puts them in order and cuts them into tasks; {@link
+ * io.longhaul.jobs.copy.FileCopier} copies a file into the work area, asking the link before each
+ * step; {@link io.longhaul.jobs.copy.Publisher} proves and renames the files of a dataset when the
+ * last of them is there.
+ *
+ * <p>It promises:
+ *
+ * <ul>
+ *   <li>A reader of the target meets a file whole, old or new. Where the store has it (HDFS, {@code
+ *       file://}) a file is replaced in one step.
+ *   <li>What is published was proven to be what was read from the source, at the last moment: by
+ *       the target's composite CRC, or by a read-back after which the file did not change.
+ *   <li>A plan is never made from a part: a listing that fails stops its dataset.
+ *   <li>Nothing at the target is deleted; staged files go with the run.
+ *   <li>Metadata of a table (Delta, Iceberg, Hudi, {@code _SUCCESS}) is published after its data,
+ *       and not at all while some of that failed.
+ *   <li>The watermark moves only when all of a dataset is at the target.
+ * </ul>
+ *
+ * <p>A run that fails or is killed is run again: what was published is equal then and is skipped,
+ * what was only staged is copied anew.
+ */
+package io.longhaul.jobs.copy;
