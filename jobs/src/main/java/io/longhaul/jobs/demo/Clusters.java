@@ -68,8 +68,10 @@ final class Clusters implements Closeable {
     return started.get(1).getFileSystem();
   }
 
+  /** Not {@code shutdown}: that forgets every shutdown hook, and Spark's delete its files. */
   @Override
   public void close() {
-    started.forEach(MiniDFSCluster::shutdown);
+    started.forEach(MiniDFSCluster::shutdownDataNodes);
+    started.forEach(MiniDFSCluster::shutdownNameNodes);
   }
 }

@@ -23,7 +23,7 @@ public final class DemoOptions implements JobOptions {
 
   private final JobStarter jobs;
 
-  @Argument(metaVar = "copy", usage = "what to show (default: copy)")
+  @Argument(metaVar = "copy", usage = "what to show")
   private String what = COPY;
 
   @Option(
