@@ -1,18 +1,52 @@
 package io.longhaul.common.ledger;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Names a run: {@code <instant>-<policy>-<4 hex>}, sorted by time as text. */
-public record RunId(String text) {
+public record RunId(String text) implements Comparable<RunId> {
   private static final DateTimeFormatter INSTANT =
       DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+  private static final Pattern SHAPE =
+      Pattern.compile("([0-9]{8}T[0-9]{6}Z)-([a-z0-9-]{1,40})-[0-9a-f]{4}");
 
   public static RunId next(String policy, Clock clock, RandomGenerator random) {
     return new RunId(
         "%s-%s-%04x".formatted(INSTANT.format(clock.instant()), policy, random.nextInt(1 << 16)));
+  }
+
+  /** The run of this name; empty when it is no run's name. */
+  public static Optional<RunId> parse(String name) {
+    return SHAPE.matcher(name).matches() ? Optional.of(new RunId(name)) : Optional.empty();
+  }
+
+  /** When the run began, to the second. */
+  public Instant began() {
+    return INSTANT.parse(matched().group(1), Instant::from);
+  }
+
+  /** The policy it ran. */
+  public String policy() {
+    return matched().group(2);
+  }
+
+  private Matcher matched() {
+    Matcher matcher = SHAPE.matcher(text);
+    if (!matcher.matches()) {
+      throw new IllegalStateException("Not the name of a run: " + text);
+    }
+    return matcher;
+  }
+
+  @Override
+  public int compareTo(RunId other) {
+    return text.compareTo(other.text);
   }
 
   @Override

@@ -2,11 +2,21 @@ package io.longhaul.common.ledger;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.longhaul.common.job.ExitStatus;
+import io.longhaul.common.job.JobException;
+import io.longhaul.common.storage.FileEntry;
 import io.longhaul.common.storage.Store;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -17,6 +27,7 @@ public final class StateDirectory {
   /** Stamped into every file; a reader accepts older ones and refuses newer ones. */
   public static final int FORMAT = 1;
 
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int DIRECTORY_PERMISSION = 0755;
   private static final int FILE_PERMISSION = 0644;
 
@@ -53,5 +64,70 @@ public final class StateDirectory {
     } catch (FileNotFoundException e) {
       return Optional.empty();
     }
+  }
+
+  /** An empty object with the stamp, to be filled and given to {@link #writeJson}. */
+  public static ObjectNode stamped() {
+    return JsonNodeFactory.instance.objectNode().put("format", FORMAT);
+  }
+
+  public void writeJson(String name, ObjectNode stamped) throws IOException {
+    write(name, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(stamped));
+  }
+
+  /**
+   * Reads a stamped file; empty only when it does not exist.
+   *
+   * @throws JobException usage, when a newer version wrote it
+   */
+  public Optional<JsonNode> readJson(String name) throws IOException {
+    Optional<byte[]> content = read(name);
+    if (content.isEmpty()) {
+      return Optional.empty();
+    }
+    JsonNode json;
+    try {
+      json = JSON.readTree(content.get());
+    } catch (JsonProcessingException e) {
+      throw new IOException(
+          "Cannot read state file %s: it is no JSON".formatted(describe(name)), e);
+    }
+    int format = json.path("format").asInt();
+    if (format > FORMAT) {
+      throw new JobException(
+          ExitStatus.USAGE,
+          "Invalid state file %s: format %d, written by run %s (this version reads up to %d: use the newer version)"
+              .formatted(describe(name), format, json.path("run").asText(), FORMAT));
+    }
+    return Optional.of(json);
+  }
+
+  /** Makes a small file that must not exist; false when it does. One of several callers wins. */
+  public boolean create(String name, byte[] content) throws IOException {
+    String path = root + "/" + name;
+    store.makeDirectories(path.substring(0, path.lastIndexOf('/')), DIRECTORY_PERMISSION);
+    try (OutputStream out = store.create(path, FILE_PERMISSION)) {
+      out.write(content);
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      return false;
+    }
+  }
+
+  /** The names in a folder, sorted, unfinished files left out; none when it does not exist. */
+  public List<String> list(String folder) throws IOException {
+    try {
+      return store.list(root + "/" + folder).stream()
+          .map(FileEntry::name)
+          .filter(name -> !name.startsWith("."))
+          .toList();
+    } catch (FileNotFoundException e) {
+      return List.of();
+    }
+  }
+
+  /** Deletes a file or a whole folder; what is not there is left alone. */
+  public void delete(String name) throws IOException {
+    store.delete(root + "/" + name);
   }
 }

@@ -3,11 +3,8 @@ package io.longhaul.common.ledger;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.longhaul.common.job.ExitStatus;
 import io.longhaul.common.job.InstantText;
-import io.longhaul.common.job.JobException;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
@@ -19,8 +16,6 @@ import java.util.Optional;
  * @param definition digest of what the dataset was when it moved; another one counts as none
  */
 public record Watermark(Instant asOf, String run, String definition) {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   public Watermark {
     requireNonNull(asOf, "asOf is null");
     requireNonNull(run, "run is null");
@@ -30,35 +25,24 @@ public record Watermark(Instant asOf, String run, String definition) {
   /** The watermark of a dataset, empty when there is none or it was of another definition. */
   public static Optional<Watermark> load(StateDirectory state, String dataset, String definition)
       throws IOException {
-    String name = fileName(dataset);
-    Optional<byte[]> content = state.read(name);
-    if (content.isEmpty()) {
+    Optional<JsonNode> json = state.readJson(fileName(dataset));
+    if (json.isEmpty()) {
       return Optional.empty();
-    }
-    JsonNode json = JSON.readTree(content.get());
-    int format = json.path("format").asInt();
-    if (format > StateDirectory.FORMAT) {
-      throw new JobException(
-          ExitStatus.USAGE,
-          "Invalid state file %s: format %d, written by run %s (this version reads up to %d: use the newer version)"
-              .formatted(
-                  state.describe(name), format, json.path("run").asText(), StateDirectory.FORMAT));
     }
     Watermark mark =
         new Watermark(
-            Instant.parse(json.path("asOf").asText()),
-            json.path("run").asText(),
-            json.path("definition").asText());
+            Instant.parse(json.get().path("asOf").asText()),
+            json.get().path("run").asText(),
+            json.get().path("definition").asText());
     return Optional.of(mark).filter(found -> found.definition.equals(definition));
   }
 
   public void save(StateDirectory state, String dataset) throws IOException {
-    ObjectNode json = JSON.createObjectNode();
-    json.put("format", StateDirectory.FORMAT);
+    ObjectNode json = StateDirectory.stamped();
     json.put("asOf", InstantText.of(asOf));
     json.put("run", run);
     json.put("definition", definition);
-    state.write(fileName(dataset), JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(json));
+    state.writeJson(fileName(dataset), json);
   }
 
   private static String fileName(String dataset) {

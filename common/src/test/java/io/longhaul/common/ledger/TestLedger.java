@@ -59,6 +59,38 @@ class TestLedger {
   }
 
   @Test
+  void aRunsNameSaysWhenItBeganAndOfWhichPolicyItIs() {
+    RunId run = RunId.parse("20261120T120000Z-a-to-b-0f3c").orElseThrow();
+    assertThat(run.began()).isEqualTo(Instant.parse("2026-11-20T12:00:00Z"));
+    assertThat(run.policy()).isEqualTo("a-to-b");
+    assertThat(run).isGreaterThan(RunId.parse("20261120T115959Z-z-ffff").orElseThrow());
+    assertThat(RunId.parse("lost+found")).isEmpty();
+    assertThat(RunId.parse("20261120T120000Z-a-to-b")).isEmpty();
+  }
+
+  @Test
+  void aFileIsMadeByOneOfSeveral() throws IOException {
+    assertThat(state.create("locks/a.json", "one".getBytes(UTF_8))).isTrue();
+    assertThat(state.create("locks/a.json", "two".getBytes(UTF_8))).isFalse();
+    assertThat(state.read("locks/a.json").map(bytes -> new String(bytes, UTF_8))).contains("one");
+    Files.writeString(folder.resolve("state/locks/.b.json.new"), "unfinished");
+    assertThat(state.list("locks")).containsExactly("a.json");
+    assertThat(state.list("nothing")).isEmpty();
+    state.delete("locks/a.json");
+    state.delete("locks/a.json");
+    assertThat(state.list("locks")).isEmpty();
+  }
+
+  @Test
+  void aStateFileThatIsNoJsonIsNamed() throws IOException {
+    state.write("holds.json", "half".getBytes(UTF_8));
+    assertThatThrownBy(() -> state.readJson("holds.json"))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("Cannot read state file file://")
+        .hasMessageContaining("holds.json: it is no JSON");
+  }
+
+  @Test
   void aFileIsReplacedWholeAndLeavesNoOther() throws IOException {
     assertThat(state.read("a/b.json")).isEmpty();
     state.write("a/b.json", "one".getBytes(UTF_8));

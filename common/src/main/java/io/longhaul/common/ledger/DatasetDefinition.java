@@ -1,4 +1,4 @@
-package io.longhaul.jobs.copy;
+package io.longhaul.common.ledger;
 
 import io.longhaul.common.policy.Dataset;
 import java.nio.charset.StandardCharsets;
@@ -8,11 +8,11 @@ import java.util.HexFormat;
 import java.util.List;
 
 /** What a watermark is a promise about: when it changes, the promise is void. */
-final class DatasetDefinition {
+public final class DatasetDefinition {
   private DatasetDefinition() {}
 
   /** SHA-256, as hex, of where the dataset is, where it goes, and what of it is left out. */
-  static String digest(Dataset dataset) {
+  public static String digest(Dataset dataset) {
     List<String> facts =
         List.of(
             dataset.source(),
