@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.FileAlreadyExistsException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -123,6 +124,15 @@ public final class StateDirectory {
           .toList();
     } catch (FileNotFoundException e) {
       return List.of();
+    }
+  }
+
+  /** When a file was last written, by its store's clock; empty only when it does not exist. */
+  public Optional<Instant> modified(String name) throws IOException {
+    try {
+      return Optional.of(Instant.ofEpochMilli(store.entry(root + "/" + name).modified()));
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
     }
   }
 

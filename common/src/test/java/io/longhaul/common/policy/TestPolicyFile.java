@@ -48,6 +48,7 @@ class TestPolicyFile {
           open: ignore
           replicate: always
         - { name: never, path: n, replicate: never, preserve: [], delete: { mode: keep } }
+      keep-runs: 90d
       """;
 
   @TempDir Path folder;
@@ -77,6 +78,7 @@ class TestPolicyFile {
                 new Side("hdfs://a/w", Map.of(), Optional.empty()),
                 new Side("file:///data/b", Map.of(), Optional.empty()),
                 "file:///data/b/.longhaul",
+                Duration.ofDays(30),
                 new LinkSettings("a-to-b", Optional.empty(), LinkSettings.Executors.TARGET),
                 Map.of(),
                 List.of(
@@ -111,6 +113,7 @@ class TestPolicyFile {
                 "a.string", "yes", "a.number", "1.10", "a.flag", "True", "a.secret", "swordfish"));
     assertThat(policy.target().hadoop()).isEqualTo(Map.of("b.password", "sesame"));
     assertThat(policy.state()).isEqualTo("s3a://s/state");
+    assertThat(policy.keepRuns()).isEqualTo(Duration.ofDays(90));
     assertThat(policy.link())
         .isEqualTo(
             new LinkSettings(

@@ -2,11 +2,13 @@ package io.longhaul.jobs.copy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.longhaul.common.job.InstantText;
 import io.longhaul.common.job.Job;
 import io.longhaul.common.job.JobReport;
 import io.longhaul.common.job.TextTable;
 import io.longhaul.common.ledger.DatasetDefinition;
 import io.longhaul.common.ledger.RunId;
+import io.longhaul.common.ledger.RunStart;
 import io.longhaul.common.ledger.Segments;
 import io.longhaul.common.ledger.StateDirectory;
 import io.longhaul.common.ledger.Watermark;
@@ -60,6 +62,8 @@ final class CopyJob implements Job {
       StateDirectory state = new StateDirectory(ExecutorStores.of(stateStore), stateRoot);
       List<Part> parts = preflight(run, state, scopes);
       state.write("runs/" + run + "/policy.yaml", policy.text().getBytes(StandardCharsets.UTF_8));
+      new RunStart(run, "copy", clock.instant(), scopes.stream().map(CopyScope::name).toList())
+          .save(state);
       List<Part> ordered =
           execute(run, state, new CopyExecution.Place(stateStore, stateRoot), parts, temporary);
       CopyReport report =
@@ -71,6 +75,7 @@ final class CopyJob implements Job {
               footer(state, run));
       saveReport(state, run, report);
       removeStaging(run, parts);
+      OldRuns.prune(policy, state, clock);
       return report;
     } finally {
       ExecutorStores.closeAll();
@@ -224,13 +229,13 @@ final class CopyJob implements Job {
         .formatted(link.name(), link.bandwidth().map(ByteRate::toString).orElse("no cap"));
   }
 
-  private static void saveReport(StateDirectory state, RunId run, CopyReport report)
-      throws IOException {
+  private void saveReport(StateDirectory state, RunId run, CopyReport report) throws IOException {
     ObjectNode json = JSON.createObjectNode();
     json.put("format", StateDirectory.FORMAT);
     json.put("job", "copy");
     json.put("run", run.text());
     json.put("exit", report.exit().code());
+    json.put("ended", InstantText.of(clock.instant()));
     report.writeJson(json);
     state.write(
         "runs/" + run + "/report.json",
