@@ -1,6 +1,8 @@
 package io.longhaul.jobs.copy;
 
+import io.longhaul.common.job.ExitStatus;
 import io.longhaul.common.job.Job;
+import io.longhaul.common.job.JobException;
 import io.longhaul.common.policy.Policy;
 import io.longhaul.common.policy.PolicyException;
 import io.longhaul.common.policy.PolicyFile;
@@ -35,6 +37,15 @@ public final class CopyOptions implements JobOptions {
       usage = "go on with this dataset though its source is empty; may be repeated")
   private List<String> allowEmpty = new ArrayList<>();
 
+  @Option(
+      name = "--explain",
+      metaVar = "PATH",
+      usage =
+          "say why this path was or was not copied, when and by which rule, and change nothing: a URI"
+              + " or path of either side, or a path in the source's warehouse (with --dataset: in the"
+              + " dataset)")
+  private String explain;
+
   @Option(name = "--json", usage = "print the result as one JSON object")
   private boolean json;
 
@@ -43,6 +54,9 @@ public final class CopyOptions implements JobOptions {
 
   @Override
   public Job toJob() {
+    if (explain != null) {
+      return explained();
+    }
     CopyConfig config = CopyConfig.of(load(policy), datasets, allowEmpty);
     Clock clock = Clock.systemUTC();
     if (dryRun) {
@@ -51,6 +65,15 @@ public final class CopyOptions implements JobOptions {
       return new CopyPlanJob(config, clock, lines);
     }
     return new CopyJob(config, clock);
+  }
+
+  private Job explained() {
+    if (dryRun || datasets.size() > 1 || !allowEmpty.isEmpty()) {
+      throw new JobException(
+          ExitStatus.USAGE,
+          "Invalid command line: --explain goes with --json and one --dataset, with nothing else");
+    }
+    return new ExplainJob(load(policy), explain, datasets.stream().findFirst(), Clock.systemUTC());
   }
 
   static Policy load(Path file) {
@@ -74,6 +97,9 @@ public final class CopyOptions implements JobOptions {
   @Override
   public List<String> examples() {
     return List.of(
-        "copy --dry-run policy.yaml", "copy policy.yaml", "copy --dataset orders policy.yaml");
+        "copy --dry-run policy.yaml",
+        "copy policy.yaml",
+        "copy --dataset orders policy.yaml",
+        "copy --explain retail.db/orders/part-0 policy.yaml");
   }
 }
