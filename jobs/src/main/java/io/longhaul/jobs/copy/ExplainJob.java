@@ -55,7 +55,7 @@ final class ExplainJob implements Job {
 
   private JobReport explained(PathFinder.Found found, Dataset dataset)
       throws IOException, InterruptedException {
-    CopyScope scope = Scopes.of(policy, List.of(dataset)).get(0);
+    CopyScope scope = CopyJob.comparable(Scopes.of(policy, List.of(dataset)).get(0), true);
     String path = found.path();
     Past past = past(dataset, path);
     PathSight source = PathSight.of(scope.source(), scope.sourceRoot(), path);

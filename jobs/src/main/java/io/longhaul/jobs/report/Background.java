@@ -31,16 +31,18 @@ final class Background implements AutoCloseable {
   static final class Asked<T> {
     private final String what;
     private final Future<T> future;
+    private final long asked = System.nanoTime();
 
     private Asked(String what, Future<T> future) {
       this.what = what;
       this.future = future;
     }
 
+    /** The answer, if it comes within so long since the question was asked. */
     Answer<T> answer(Duration patience) throws InterruptedException {
+      long left = Math.max(0, patience.toNanos() - (System.nanoTime() - asked));
       try {
-        return new Answer<>(
-            Optional.of(future.get(patience.toMillis(), TimeUnit.MILLISECONDS)), "");
+        return new Answer<>(Optional.of(future.get(left, TimeUnit.NANOSECONDS)), "");
       } catch (TimeoutException e) {
         return new Answer<>(Optional.empty(), "no answer within " + patience.toSeconds() + " s");
       } catch (ExecutionException e) {
