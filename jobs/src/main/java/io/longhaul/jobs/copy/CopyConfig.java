@@ -4,8 +4,10 @@ import io.longhaul.common.job.ExitStatus;
 import io.longhaul.common.job.JobException;
 import io.longhaul.common.policy.Dataset;
 import io.longhaul.common.policy.Policy;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -14,14 +16,24 @@ import java.util.Set;
  * @param datasets selected and to be copied, in the policy's order
  * @param never datasets that the policy keeps from being copied
  * @param allowEmpty datasets whose source may be empty though the target is not
+ * @param maxDuration after which nothing new is begun
  */
 record CopyConfig(
-    Policy policy, List<Dataset> datasets, List<Dataset> never, Set<String> allowEmpty) {
+    Policy policy,
+    List<Dataset> datasets,
+    List<Dataset> never,
+    Set<String> allowEmpty,
+    Optional<Duration> maxDuration) {
 
   CopyConfig {
     datasets = List.copyOf(datasets);
     never = List.copyOf(never);
     allowEmpty = Set.copyOf(allowEmpty);
+  }
+
+  /** The same with a bound on its time. */
+  CopyConfig within(Optional<Duration> most) {
+    return new CopyConfig(policy, datasets, never, allowEmpty, most);
   }
 
   /**
@@ -59,6 +71,6 @@ record CopyConfig(
         selected.add(dataset);
       }
     }
-    return new CopyConfig(policy, selected, never, Set.copyOf(allowEmpty));
+    return new CopyConfig(policy, selected, never, Set.copyOf(allowEmpty), Optional.empty());
   }
 }
