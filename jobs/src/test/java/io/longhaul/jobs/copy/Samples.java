@@ -55,7 +55,9 @@ final class Samples {
         Set.of("inner"),
         compare,
         preserve,
-        Executors.TARGET);
+        Executors.TARGET,
+        DeleteRule.Mode.KEEP,
+        Holds.NONE);
   }
 
   static Dataset dataset(String name, int priority) {
