@@ -1,5 +1,6 @@
 package io.longhaul.jobs.copy;
 
+import io.longhaul.common.job.ExitStatus;
 import io.longhaul.common.job.JobException;
 import io.longhaul.common.ledger.Segments;
 import io.longhaul.common.storage.Store;
@@ -37,6 +38,7 @@ final class CopyExecution implements AutoCloseable {
 
   private final SparkEngine engine;
   private final Records records;
+  private final Publishing publishing;
   private final Clock clock;
   private final Path temporary;
   private final Finished finished;
@@ -56,7 +58,7 @@ final class CopyExecution implements AutoCloseable {
    * @param store of the state directory, for tasks
    * @param root absolute path of the state directory
    */
-  record Records(StoreSpec store, String root, Segments plan, Journal journal) {}
+  record Records(StoreSpec store, String root, Segments plan) {}
 
   /** Told when a dataset is published as far as it could be. */
   @FunctionalInterface
@@ -65,9 +67,15 @@ final class CopyExecution implements AutoCloseable {
   }
 
   CopyExecution(
-      SparkEngine engine, Records records, Clock clock, Path temporary, Finished finished) {
+      SparkEngine engine,
+      Records records,
+      Publishing publishing,
+      Clock clock,
+      Path temporary,
+      Finished finished) {
     this.engine = engine;
     this.records = records;
+    this.publishing = publishing;
     this.clock = clock;
     this.temporary = temporary;
     this.finished = finished;
@@ -85,6 +93,9 @@ final class CopyExecution implements AutoCloseable {
     List<GroupPlan.Bin> bins =
         items.seal(records.plan(), nextNumber, engine.parallelism(), new Sealing(mine, adoption));
     nextNumber += items.size();
+    for (Pipeline pipeline : mine.values()) {
+      pipeline.makeStage();
+    }
     synchronized (pipelines) {
       pipelines.putAll(mine);
     }
@@ -186,7 +197,7 @@ final class CopyExecution implements AutoCloseable {
         pipeline.take(outcome);
         if (outcome.result() != CopyOutcome.Result.STAGED) {
           // Of staged files the tasks have sent word already.
-          records
+          publishing
               .journal()
               .note(Journal.line(pipeline.name(), pipeline.part().stage().directory(), outcome));
         }
@@ -273,12 +284,27 @@ final class CopyExecution implements AutoCloseable {
     }
     Store target = ExecutorStores.of(part.scope().target());
     try (ExternalSorter.Items<PublishItem> steps = pipeline.toPublish()) {
-      new Publisher(part.run(), part.scope(), target, renames, records.journal()).publish(steps);
+      new Publisher(part, target, renames, publishing, fence(part)).publish(steps);
     }
-    target.delete(part.stage().directory());
+    try {
+      publishing.end(part);
+    } catch (IOException e) {
+      LOG.error("Cannot finish dataset {}", pipeline.name(), e);
+      part.run().fail("", 0, 0, Reasons.of(e), ExitStatus.ENVIRONMENT);
+    }
     part.run().end(clock.instant());
     finished.accept(part);
     pipeline.published().complete(null);
+  }
+
+  private Fence fence(Part part) {
+    Fence fence = publishing.fences().of(part.scope());
+    return () -> {
+      if (stopping) {
+        throw new IOException("Told to end before all was published");
+      }
+      fence.check();
+    };
   }
 
   /** Takes the lines of a plan as it is sealed. */

@@ -63,13 +63,14 @@ final class CopyJob implements Job {
       List<Part> parts = preflight(run, state, scopes);
       state.write("runs/" + run + "/policy.yaml", policy.text().getBytes(StandardCharsets.UTF_8));
       List<Part> ordered = execute(run, state, stateStore, parts, temporary);
+      String pruned = prune(run, state, ordered);
       CopyReport report =
           new CopyReport(
               Optional.of(run.text()),
               ordered,
               policy.link().bandwidth(),
               Optional.empty(),
-              footer(state, run));
+              footer(state, run, pruned));
       saveReport(state, run, report);
       removeStaging(run, parts);
       return report;
@@ -107,7 +108,7 @@ final class CopyJob implements Job {
       parts.add(
           part(
               dataset,
-              comparable(scope, answer.keepsTimes()),
+              comparable(scope, answer.keepsTimes()).holding(Holds.load(state, dataset.name())),
               workPath + "/staging/" + run + "/" + scope.name(),
               answer.method(),
               deadline(state, dataset)));
@@ -146,6 +147,7 @@ final class CopyJob implements Job {
       RunId run, StateDirectory state, StoreSpec stateStore, List<Part> parts, Path temporary)
       throws IOException, InterruptedException {
     Policy policy = config.policy();
+    UndoArea undo = new UndoArea(policy, state, clock);
     Deadline deadline = Deadline.after(config.maxDuration(), System::nanoTime);
     try (Journal journal = Journal.start(new Segments(state, "runs/" + run + "/journal"), clock);
         CopyProgress progress = CopyProgress.start(policy.link().bandwidth(), parts);
@@ -161,14 +163,14 @@ final class CopyJob implements Job {
                 new CopyExecution.Records(
                     stateStore,
                     stateStore.path(policy.state()),
-                    new Segments(state, "runs/" + run + "/plan"),
-                    journal),
+                    new Segments(state, "runs/" + run + "/plan")),
+                new Publishing(run, journal, scope -> () -> {}, undo),
                 clock,
                 temporary,
                 part -> finish(run, state, part, progress))) {
-      Planning planning = new Planning(engine, config.allowEmpty(), clock, temporary);
+      Planning planning = new Planning(engine, config.allowances(), clock, temporary);
       Submission submission =
-          new Submission(new Takeover(run), state, planning, execution, temporary);
+          new Submission(new Takeover(run), undo, state, planning, execution, temporary);
       try {
         for (List<Part> group : Planning.groups(parts)) {
           if (deadline.isOver()) {
@@ -195,7 +197,7 @@ final class CopyJob implements Job {
       if (!ofRun.endsWith("/" + run)) {
         throw new IllegalStateException("Not the run's own directory: " + ofRun);
       }
-      Takeover.deleteIfEmpty(ExecutorStores.of(part.scope().target()), ofRun);
+      ExecutorStores.of(part.scope().target()).deleteIfEmpty(ofRun);
     }
   }
 
@@ -204,12 +206,14 @@ final class CopyJob implements Job {
     DatasetRun done = part.run();
     progress.finished(part);
     LOG.info(
-        "Dataset {}: {}, {} files and {} copied, {} skipped, {} failed",
+        "Dataset {}: {}, {} files and {} copied, {} deleted, {} skipped, {} deferred, {} failed",
         part.scope().name(),
         done.status(),
         done.tally().files(Tally.Fate.COPIED),
         TextTable.bytes(done.tally().bytes(Tally.Fate.COPIED)),
+        done.tally().files(Tally.Fate.DELETED),
         done.tally().files(Tally.Fate.SKIPPED),
+        done.tally().files(Tally.Fate.DEFERRED),
         done.tally().files(Tally.Fate.FAILED));
     if (done.isComplete() && done.asOf().isPresent()) {
       new Watermark(done.asOf().get(), run.text(), DatasetDefinition.digest(done.dataset()))
@@ -217,8 +221,23 @@ final class CopyJob implements Job {
     }
   }
 
-  private List<String> footer(StateDirectory state, RunId run) {
+  /** What to tell the operator of the pruning; empty when it went well. */
+  private String prune(RunId run, StateDirectory state, List<Part> parts) {
+    try {
+      new UndoArea(config.policy(), state, clock)
+          .prune(parts.stream().map(UndoArea.Place::of).toList(), run);
+      return "";
+    } catch (IOException e) {
+      LOG.warn("Cannot prune the undo area", e);
+      return "The undo area was not pruned: " + Reasons.of(e);
+    }
+  }
+
+  private List<String> footer(StateDirectory state, RunId run, String pruned) {
     List<String> lines = new ArrayList<>();
+    if (!pruned.isEmpty()) {
+      lines.add(pruned);
+    }
     if (!config.never().isEmpty()) {
       lines.add(
           "Never copied, as the policy says: "

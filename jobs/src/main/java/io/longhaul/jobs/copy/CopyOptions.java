@@ -41,6 +41,12 @@ public final class CopyOptions implements JobOptions {
   private List<String> allowEmpty = new ArrayList<>();
 
   @Option(
+      name = "--allow-delete",
+      metaVar = "NAME",
+      usage = "let this dataset remove or replace more than its delete.max; may be repeated")
+  private List<String> allowDelete = new ArrayList<>();
+
+  @Option(
       name = "--max-duration",
       metaVar = "DURATION",
       usage =
@@ -56,7 +62,9 @@ public final class CopyOptions implements JobOptions {
 
   @Override
   public Job toJob() {
-    CopyConfig config = CopyConfig.of(load(policy), datasets, allowEmpty).within(maxDuration());
+    CopyConfig config =
+        CopyConfig.of(load(policy), datasets, Allowances.of(allowEmpty, allowDelete))
+            .within(maxDuration());
     Clock clock = Clock.systemUTC();
     if (dryRun) {
       long lines = System.console() == null ? Long.MAX_VALUE : LINES_ON_TERMINAL;

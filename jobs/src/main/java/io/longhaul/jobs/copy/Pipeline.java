@@ -1,9 +1,11 @@
 package io.longhaul.jobs.copy;
 
 import io.longhaul.common.job.ExitStatus;
+import io.longhaul.common.policy.DeleteRule;
 import io.longhaul.common.work.ExternalSorter;
 import io.longhaul.jobs.copy.PublishItem.Step;
 import io.longhaul.jobs.copy.Tally.Fate;
+import io.longhaul.jobs.engine.ExecutorStores;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
  */
 final class Pipeline implements Closeable {
   private static final int IN_MEMORY = 50_000;
+  private static final int PRIVATE = 0700;
 
   private final Part part;
   private final ExternalSorter<PublishItem> toPublish;
@@ -62,6 +65,13 @@ final class Pipeline implements Closeable {
     return toPublish.sorted();
   }
 
+  /** Made ahead of all that is parked there, which makes no parents. */
+  void makeStage() throws IOException {
+    if (part.scope().delete() == DeleteRule.Mode.UNDO && part.run().displacesFiles()) {
+      ExecutorStores.of(part.scope().target()).makeDirectories(part.stage().directory(), PRIVATE);
+    }
+  }
+
   void planned(PlanLine line) throws IOException {
     PlanItem item = line.item();
     part.run().plan(item);
@@ -71,31 +81,41 @@ final class Pipeline implements Closeable {
         remainingBytes += item.bytes();
       }
       case MAKE_DIRECTORY -> {
-        toPublish.add(PublishItem.of(Step.MAKE_DIRECTORY, line.number(), item));
+        toPublish.add(turned(PublishItem.of(Step.MAKE_DIRECTORY, line.number(), item)));
         toPublish.add(PublishItem.of(Step.DIRECTORY_ATTRIBUTES, line.number(), item));
       }
       case ATTRIBUTES -> {
         Step step = item.entry().isDirectory() ? Step.DIRECTORY_ATTRIBUTES : Step.FILE_ATTRIBUTES;
         toPublish.add(PublishItem.of(step, line.number(), item));
       }
+      case REMOVE -> toPublish.add(PublishItem.of(Step.REMOVE, line.number(), item));
+      case REMOVE_DIRECTORY ->
+          toPublish.add(PublishItem.of(Step.REMOVE_DIRECTORY, line.number(), item));
       case REFUSE -> part.run().fail(item.path(), 1, 0, item.reason(), ExitStatus.INCOMPLETE);
     }
+  }
+
+  /** The step, after the removals where one of them makes way for it. */
+  private PublishItem turned(PublishItem publish) {
+    return part.run().waitsForRemoval(publish.item().path()) ? publish.waiting() : publish;
   }
 
   /** Takes a line whose file an earlier run has staged. */
   void adopted(PlanLine line, StagedFile file) throws IOException {
     PlanItem item = line.item();
     part.run().adopt(item);
-    toPublish.add(PublishItem.of(line, file));
-    // Its time and length are those of the source still; its mode and owner may not be.
-    toPublish.add(PublishItem.of(Step.FILE_ATTRIBUTES, line.number(), item));
+    toPublish.add(turned(PublishItem.of(line, file)));
+    if (TableMetadata.rank(item.path()) == 0) {
+      // Its time and length are those of the source still; its mode and owner may not be.
+      toPublish.add(turned(PublishItem.of(Step.FILE_ATTRIBUTES, line.number(), item)));
+    }
   }
 
   void take(CopyOutcome outcome) throws IOException {
     PlanItem item = outcome.item();
     DatasetRun run = part.run();
     switch (outcome.result()) {
-      case STAGED -> toPublish.add(PublishItem.of(outcome));
+      case STAGED -> toPublish.add(turned(PublishItem.of(outcome)));
       case OPEN -> {
         if (openTriedAgain) {
           run.tally().add(Fate.OPEN, 1, item.entry().length());

@@ -15,6 +15,7 @@ final class Submission {
   private static final Logger LOG = LoggerFactory.getLogger(Submission.class);
 
   private final Takeover takeover;
+  private final UndoArea undo;
   private final StateDirectory state;
   private final Planning planning;
   private final CopyExecution execution;
@@ -22,11 +23,13 @@ final class Submission {
 
   Submission(
       Takeover takeover,
+      UndoArea undo,
       StateDirectory state,
       Planning planning,
       CopyExecution execution,
       Path temporary) {
     this.takeover = takeover;
+    this.undo = undo;
     this.state = state;
     this.planning = planning;
     this.execution = execution;
@@ -39,6 +42,7 @@ final class Submission {
         Store target = ExecutorStores.of(part.scope().target());
         for (Takeover.Folder folder : takeover.take(target, part.stage().directory())) {
           LOG.info("Dataset {}: goes on where run {} ended", part.scope().name(), folder.run());
+          undo.settle(UndoArea.Place.of(part), folder.path(), folder.run());
           adoption.add(part, target, folder);
         }
       }

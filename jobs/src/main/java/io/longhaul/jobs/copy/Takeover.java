@@ -43,7 +43,7 @@ final class Takeover {
       String folder = staging + "/" + other + "/" + name;
       if (!other.equals(run) && other.policy().equals(run.policy()) && exists(store, folder)) {
         move(store, folder, adopted, other);
-        deleteIfEmpty(store, staging + "/" + other);
+        store.deleteIfEmpty(staging + "/" + other);
       }
     }
     Deque<RunId> open = new ArrayDeque<>(runs(store, adopted));
@@ -64,18 +64,6 @@ final class Takeover {
     // Level by level: what is missing above is the run's own, private as the work area is.
     store.makeDirectories(adopted, PRIVATE);
     store.rename(folder, adopted + "/" + dead);
-  }
-
-  /** Deletes a folder of staging once nothing is in it. */
-  static void deleteIfEmpty(Store store, String folder) throws IOException {
-    try {
-      if (store.list(folder).isEmpty()) {
-        store.delete(folder);
-      }
-    } catch (FileNotFoundException e) {
-      // Somebody else was first.
-      return;
-    }
   }
 
   private static boolean exists(Store store, String folder) throws IOException {
