@@ -6,7 +6,9 @@ import io.longhaul.common.job.Job;
 import io.longhaul.common.job.JobReport;
 import io.longhaul.common.job.TextTable;
 import io.longhaul.common.ledger.DatasetDefinition;
+import io.longhaul.common.ledger.LockHeldException;
 import io.longhaul.common.ledger.RunId;
+import io.longhaul.common.ledger.RunLocks;
 import io.longhaul.common.ledger.Segments;
 import io.longhaul.common.ledger.StateDirectory;
 import io.longhaul.common.ledger.Watermark;
@@ -40,10 +42,12 @@ final class CopyJob implements Job {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final CopyConfig config;
+  private final TargetLocks locking;
   private final Clock clock;
 
-  CopyJob(CopyConfig config, Clock clock) {
+  CopyJob(CopyConfig config, TargetLocks locking, Clock clock) {
     this.config = config;
+    this.locking = locking;
     this.clock = clock;
   }
 
@@ -58,24 +62,43 @@ final class CopyJob implements Job {
     try {
       reach(policy);
       StateDirectory state = new StateDirectory(ExecutorStores.of(stateStore), stateRoot);
-      List<Part> parts = preflight(run, state, scopes);
-      state.write("runs/" + run + "/policy.yaml", policy.text().getBytes(StandardCharsets.UTF_8));
-      List<Part> ordered =
-          execute(run, state, new CopyExecution.Place(stateStore, stateRoot), parts, temporary);
-      CopyReport report =
-          new CopyReport(
-              Optional.of(run.text()),
-              ordered,
-              policy.link().bandwidth(),
-              Optional.empty(),
-              footer(state, run));
-      saveReport(state, run, report);
-      removeStaging(run, parts);
-      return report;
+      try (RunLocks locks = locking.acquire(policy, run, state, scopes, clock)) {
+        CopyExecution.Place place = new CopyExecution.Place(stateStore, stateRoot);
+        return run(run, locks, state, place, scopes, temporary);
+      }
+    } catch (LockHeldException e) {
+      if (locking.ifRunning() == TargetLocks.IfRunning.FAIL) {
+        throw e.toJobException();
+      }
+      return new PassedReport(e.getMessage());
     } finally {
       ExecutorStores.closeAll();
       TemporaryFiles.delete(temporary);
     }
+  }
+
+  private JobReport run(
+      RunId run,
+      RunLocks locks,
+      StateDirectory state,
+      CopyExecution.Place place,
+      List<CopyScope> scopes,
+      Path temporary)
+      throws IOException, InterruptedException {
+    Policy policy = config.policy();
+    List<Part> parts = preflight(run, state, scopes);
+    state.write("runs/" + run + "/policy.yaml", policy.text().getBytes(StandardCharsets.UTF_8));
+    List<Part> ordered = execute(run, locks, state, place, parts, temporary);
+    CopyReport report =
+        new CopyReport(
+            Optional.of(run.text()),
+            ordered,
+            policy.link().bandwidth(),
+            Optional.empty(),
+            footer(state, run));
+    saveReport(state, run, report);
+    removeStaging(run, parts);
+    return report;
   }
 
   /** Fails before anything is started when a side can't be reached. */
@@ -140,7 +163,12 @@ final class CopyJob implements Job {
   }
 
   private List<Part> execute(
-      RunId run, StateDirectory state, CopyExecution.Place place, List<Part> parts, Path temporary)
+      RunId run,
+      RunLocks locks,
+      StateDirectory state,
+      CopyExecution.Place place,
+      List<Part> parts,
+      Path temporary)
       throws IOException, InterruptedException {
     List<Part> ordered = new ArrayList<>();
     Policy policy = config.policy();
@@ -161,7 +189,10 @@ final class CopyJob implements Job {
                 journal,
                 clock,
                 temporary,
-                part -> finish(run, state, part, progress))) {
+                part -> {
+                  locks.check(TargetLocks.target(part.scope()));
+                  finish(run, state, part, progress);
+                })) {
       Planning planning = new Planning(engine, config.allowEmpty(), clock, temporary);
       for (List<Part> group : Planning.groups(parts)) {
         try (GroupPlan items = planning.plan(group)) {
