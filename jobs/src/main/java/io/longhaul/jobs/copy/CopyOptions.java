@@ -54,6 +54,19 @@ public final class CopyOptions implements JobOptions {
               + " are published, the next run goes on with the rest")
   private String maxDuration;
 
+  @Option(
+      name = "--if-running",
+      metaVar = "fail|skip",
+      usage =
+          "when another run works on one of the targets: fail with exit 3 (default), or skip: do"
+              + " nothing and exit 0")
+  private TargetLocks.IfRunning ifRunning = TargetLocks.IfRunning.FAIL;
+
+  @Option(
+      name = "--adopt",
+      usage = "take the targets over from the policy that has copied to them so far")
+  private boolean adopt;
+
   @Option(name = "--json", usage = "print the result as one JSON object")
   private boolean json;
 
@@ -71,7 +84,9 @@ public final class CopyOptions implements JobOptions {
       lines = json ? 0 : lines;
       return new CopyPlanJob(config, clock, lines);
     }
-    return new CopyJob(config, clock);
+    TargetLocks.Ownership ownership =
+        adopt ? TargetLocks.Ownership.ADOPT : TargetLocks.Ownership.RESPECT;
+    return new CopyJob(config, new TargetLocks(ifRunning, ownership), clock);
   }
 
   private Optional<Duration> maxDuration() {
