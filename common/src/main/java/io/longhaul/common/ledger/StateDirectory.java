@@ -18,6 +18,7 @@ import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.FileAlreadyExistsException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -175,6 +176,15 @@ public final class StateDirectory {
       return store.list(root + "/" + folder).isEmpty();
     } catch (FileNotFoundException e) {
       return true;
+    }
+  }
+
+  /** When a file was last written, by its store's clock; empty only when it does not exist. */
+  public Optional<Instant> modified(String name) throws IOException {
+    try {
+      return Optional.of(Instant.ofEpochMilli(store.entry(root + "/" + name).modified()));
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
     }
   }
 

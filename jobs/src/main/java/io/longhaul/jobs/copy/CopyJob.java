@@ -2,6 +2,7 @@ package io.longhaul.jobs.copy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.longhaul.common.job.InstantText;
 import io.longhaul.common.job.Job;
 import io.longhaul.common.job.JobReport;
 import io.longhaul.common.job.TextTable;
@@ -9,6 +10,7 @@ import io.longhaul.common.ledger.DatasetDefinition;
 import io.longhaul.common.ledger.LockHeldException;
 import io.longhaul.common.ledger.RunId;
 import io.longhaul.common.ledger.RunLocks;
+import io.longhaul.common.ledger.RunStart;
 import io.longhaul.common.ledger.Segments;
 import io.longhaul.common.ledger.StateDirectory;
 import io.longhaul.common.ledger.Watermark;
@@ -84,6 +86,8 @@ final class CopyJob implements Job {
     Policy policy = config.policy();
     List<Part> parts = preflight(run, state, scopes);
     state.write("runs/" + run + "/policy.yaml", policy.text().getBytes(StandardCharsets.UTF_8));
+    new RunStart(run, "copy", clock.instant(), scopes.stream().map(CopyScope::name).toList())
+        .save(state);
     List<Part> ordered = execute(run, locks, state, parts, temporary);
     String pruned = prune(run, state, ordered);
     CopyReport report =
@@ -95,6 +99,7 @@ final class CopyJob implements Job {
             footer(state, run, pruned));
     saveReport(state, run, report);
     removeStaging(run, parts);
+    OldRuns.prune(policy, state, clock);
     return report;
   }
 
@@ -281,13 +286,13 @@ final class CopyJob implements Job {
         .formatted(link.name(), link.bandwidth().map(ByteRate::toString).orElse("no cap"));
   }
 
-  private static void saveReport(StateDirectory state, RunId run, CopyReport report)
-      throws IOException {
+  private void saveReport(StateDirectory state, RunId run, CopyReport report) throws IOException {
     ObjectNode json = JSON.createObjectNode();
     json.put("format", StateDirectory.FORMAT);
     json.put("job", "copy");
     json.put("run", run.text());
     json.put("exit", report.exit().code());
+    json.put("ended", InstantText.of(clock.instant()));
     report.writeJson(json);
     state.write(
         "runs/" + run + "/report.json",

@@ -67,6 +67,15 @@ public final class CopyOptions implements JobOptions {
       usage = "take the targets over from the policy that has copied to them so far")
   private boolean adopt;
 
+  @Option(
+      name = "--explain",
+      metaVar = "PATH",
+      usage =
+          "say why this path was or was not copied, when and by which rule, and change nothing: a URI"
+              + " or path of either side, or a path in the source's warehouse (with --dataset: in the"
+              + " dataset)")
+  private String explain;
+
   @Option(name = "--json", usage = "print the result as one JSON object")
   private boolean json;
 
@@ -75,6 +84,9 @@ public final class CopyOptions implements JobOptions {
 
   @Override
   public Job toJob() {
+    if (explain != null) {
+      return explained();
+    }
     CopyConfig config =
         CopyConfig.of(load(policy), datasets, Allowances.of(allowEmpty, allowDelete))
             .within(maxDuration());
@@ -99,6 +111,15 @@ public final class CopyOptions implements JobOptions {
     }
   }
 
+  private Job explained() {
+    if (dryRun || datasets.size() > 1 || !allowEmpty.isEmpty() || !allowDelete.isEmpty()) {
+      throw new JobException(
+          ExitStatus.USAGE,
+          "Invalid command line: --explain goes with --json and one --dataset, with nothing else");
+    }
+    return new ExplainJob(load(policy), explain, datasets.stream().findFirst(), Clock.systemUTC());
+  }
+
   static Policy load(Path file) {
     try {
       return PolicyFile.load(file);
@@ -120,6 +141,9 @@ public final class CopyOptions implements JobOptions {
   @Override
   public List<String> examples() {
     return List.of(
-        "copy --dry-run policy.yaml", "copy policy.yaml", "copy --dataset orders policy.yaml");
+        "copy --dry-run policy.yaml",
+        "copy policy.yaml",
+        "copy --dataset orders policy.yaml",
+        "copy --explain retail.db/orders/part-0 policy.yaml");
   }
 }
