@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,7 +43,7 @@ class TestPolicyFile {
           priority: 9
           rpo: 1.5h
           delete: keep
-          preserve: [group, owner]
+          preserve: [group, owner, acl, xattr, replication, block-size]
           compare: checksum
           exclude: ["**/*.tmp"]
           open: ignore
@@ -126,7 +127,7 @@ class TestPolicyFile {
                 9,
                 Optional.of(Duration.ofMinutes(90)),
                 Compare.CHECKSUM,
-                Set.of(Preserve.OWNER, Preserve.GROUP),
+                EnumSet.complementOf(EnumSet.of(Preserve.TIMES)),
                 List.of("**/*.tmp"),
                 Replicate.ALWAYS,
                 OpenFiles.IGNORE,

@@ -247,7 +247,8 @@ final class CopyExecution implements AutoCloseable {
     Part part = pipeline.part;
     Store target = ExecutorStores.of(part.scope().target());
     try (ExternalSorter.Items<PublishItem> steps = pipeline.toPublish.sorted()) {
-      new Publisher(part.run(), part.scope(), target, renames, journal).publish(steps);
+      Store source = ExecutorStores.of(part.scope().source());
+      new Publisher(part.run(), part.scope(), source, target, renames, journal).publish(steps);
     }
     target.delete(part.stage().directory());
     part.run().end(clock.instant());

@@ -4,6 +4,7 @@ import io.longhaul.common.ledger.Segments;
 import io.longhaul.common.ledger.StateDirectory;
 import io.longhaul.common.storage.Store;
 import io.longhaul.common.storage.StoreSpec;
+import io.longhaul.common.storage.Traits;
 import io.longhaul.common.work.Retry;
 import io.longhaul.jobs.copy.CopyOutcome.Method;
 import io.longhaul.jobs.copy.CopyOutcome.Result;
@@ -58,8 +59,10 @@ record CopyPiece(
    * Where the files of a dataset are staged.
    *
    * @param directory absolute path at the target, of this run alone
+   * @param work traits that what is made there takes over
    */
-  record Stage(CopyScope scope, String directory, Method method) implements Serializable {}
+  record Stage(CopyScope scope, String directory, Method method, Traits work)
+      implements Serializable {}
 
   List<CopyOutcome> copy() throws IOException, InterruptedException {
     List<PlanLine> plan = new ArrayList<>();
@@ -122,10 +125,9 @@ record CopyPiece(
       Store target = ExecutorStores.of(scope.target());
       FileCopier copier =
           new FileCopier(
-              scope,
+              stage,
               source,
               target,
-              stage.method(),
               LinkPlugin.pacer(),
               bytes -> LinkPlugin.progress(scope.index(), 0, bytes));
       CopyOutcome outcome =

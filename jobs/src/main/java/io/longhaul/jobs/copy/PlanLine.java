@@ -40,6 +40,8 @@ record PlanLine(long number, PlanItem item) {
       if (entry.encrypted()) {
         json.writeBooleanField("encrypted", true);
       }
+      TraitsFormat.write(entry.traits(), "traits", json);
+      TraitsFormat.write(item.into(), "into", json);
       json.writeEndObject();
     }
     return bytes.toByteArray();
@@ -57,7 +59,8 @@ record PlanLine(long number, PlanItem item) {
             Integer.parseInt(json.required("permission").asText(), 8),
             json.required("owner").asText(),
             json.required("group").asText(),
-            json.path("encrypted").asBoolean());
+            json.path("encrypted").asBoolean(),
+            TraitsFormat.parse(json.path("traits")));
     return new PlanLine(
         json.required("n").asLong(),
         new PlanItem(
@@ -65,7 +68,8 @@ record PlanLine(long number, PlanItem item) {
             Action.valueOf(upper(json, "action")),
             path,
             entry,
-            json.required("reason").asText()));
+            json.required("reason").asText(),
+            TraitsFormat.parse(json.path("into"))));
   }
 
   private static String upper(JsonNode json, String key) {

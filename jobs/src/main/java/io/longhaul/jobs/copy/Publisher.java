@@ -1,7 +1,6 @@
 package io.longhaul.jobs.copy;
 
 import io.longhaul.common.job.ExitStatus;
-import io.longhaul.common.policy.Dataset.Preserve;
 import io.longhaul.common.storage.FileEntry;
 import io.longhaul.common.storage.Store;
 import io.longhaul.common.work.ExternalSorter;
@@ -28,20 +27,26 @@ import java.util.concurrent.Future;
  */
 final class Publisher {
   private static final int BURST = 1_000;
-  private static final int ALL = 07777;
   private static final int OWNER_ALL = 0700;
 
   private final DatasetRun run;
   private final CopyScope scope;
   private final Store target;
+  private final AttributeCopy attributes;
   private final ExecutorService threads;
   private final Journal journal;
 
   Publisher(
-      DatasetRun run, CopyScope scope, Store target, ExecutorService threads, Journal journal) {
+      DatasetRun run,
+      CopyScope scope,
+      Store source,
+      Store target,
+      ExecutorService threads,
+      Journal journal) {
     this.run = run;
     this.scope = scope;
     this.target = target;
+    this.attributes = new AttributeCopy(scope, source, target);
     this.threads = threads;
     this.journal = journal;
   }
@@ -160,7 +165,6 @@ final class Publisher {
 
   private Result perform(PublishItem publish) {
     String path = scope.targetPath(publish.item().path());
-    FileEntry entry = publish.item().entry();
     try {
       switch (publish.step()) {
         case MAKE_DIRECTORY -> {
@@ -168,12 +172,12 @@ final class Publisher {
             // What is missing above the dataset is not the dataset's to attribute.
             target.makeDirectories(CopyScope.parent(path), 0755);
           }
-          target.makeDirectories(path, directoryPermission(entry));
+          attributes.makeDirectory(publish.item());
         }
         case NEW_FILE, REPLACED_FILE -> {
           return publishFile(publish, path);
         }
-        case FILE_ATTRIBUTES, DIRECTORY_ATTRIBUTES -> setAttributes(path, entry);
+        case FILE_ATTRIBUTES, DIRECTORY_ATTRIBUTES -> attributes.renew(publish.item());
       }
       return Result.done(publish);
     } catch (IOException e) {
@@ -267,24 +271,5 @@ final class Publisher {
         ExitStatus.UNKNOWN,
         "Cannot tell whether %s was published: %s (look at it before the next run)"
             .formatted(target.describe(path), Reasons.of(error)));
-  }
-
-  private int directoryPermission(FileEntry entry) {
-    // Its files go in first: the owner needs to enter it until the attributes are set at the end.
-    return scope.preserves(Preserve.PERMISSION) ? entry.permission() | OWNER_ALL : 0755;
-  }
-
-  private void setAttributes(String path, FileEntry entry) throws IOException {
-    String owner = scope.preserves(Preserve.OWNER) ? entry.owner() : "";
-    String group = scope.preserves(Preserve.GROUP) ? entry.group() : "";
-    if (!owner.isEmpty() || !group.isEmpty()) {
-      target.setOwner(path, owner, group);
-    }
-    if (scope.preserves(Preserve.PERMISSION)) {
-      target.setPermission(path, entry.permission() & ALL);
-    }
-    if (scope.preserves(Preserve.TIMES)) {
-      target.setModified(path, entry.modified());
-    }
   }
 }
