@@ -47,7 +47,14 @@ public record Dataset(
     PERMISSION,
     TIMES,
     OWNER,
-    GROUP
+    GROUP,
+    /** Access control lists; the permission goes with them. */
+    ACL,
+    XATTR,
+    /** Of files. */
+    REPLICATION,
+    /** Of files. */
+    BLOCK_SIZE
   }
 
   /** Whether the dataset is copied. */

@@ -75,7 +75,13 @@ record DatasetSettings(
 
   private static Set<Preserve> preserve(List<String> texts) {
     Set<Preserve> preserve = EnumSet.noneOf(Preserve.class);
-    texts.forEach(text -> preserve.add(Preserve.valueOf(text.toUpperCase(Locale.ROOT))));
+    for (String text : texts) {
+      preserve.add(Preserve.valueOf(text.toUpperCase(Locale.ROOT).replace('-', '_')));
+    }
+    if (preserve.contains(Preserve.ACL)) {
+      // A list and the mode bits hold each other: the group's bits are the mask of the list.
+      preserve.add(Preserve.PERMISSION);
+    }
     return preserve;
   }
 

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,7 +45,7 @@ class TestPolicyFile {
           priority: 9
           rpo: 1.5h
           delete: { mode: permanent, max: 2.5 % }
-          preserve: [group, owner]
+          preserve: [group, owner, acl, xattr, replication, block-size]
           compare: checksum
           exclude: ["**/*.tmp"]
           open: ignore
@@ -132,7 +133,7 @@ class TestPolicyFile {
                 9,
                 Optional.of(Duration.ofMinutes(90)),
                 Compare.CHECKSUM,
-                Set.of(Preserve.OWNER, Preserve.GROUP),
+                EnumSet.complementOf(EnumSet.of(Preserve.TIMES)),
                 List.of("**/*.tmp"),
                 Replicate.ALWAYS,
                 OpenFiles.IGNORE,

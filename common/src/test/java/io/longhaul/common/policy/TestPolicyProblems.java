@@ -14,7 +14,8 @@ class TestPolicyProblems {
   private static final String NAME = "1 to 40 of a-z, 0-9 and -";
   private static final String RATE = "a rate with its unit, such as 10 Gb/s, 20 MB/s or 200 MiB/s";
   private static final String DURATION = "a duration with its unit, such as 30s, 15m, 2h or 14d";
-  private static final String PRESERVE = "one of permission, times, owner and group";
+  private static final String PRESERVE =
+      "one of permission, times, owner, group, acl, xattr, replication and block-size";
 
   static List<String> problems(String text) {
     try {
@@ -155,19 +156,15 @@ class TestPolicyProblems {
             "rpo: 0s", "10: Invalid # (" + DURATION + ", of more than 0 and at most" + " 36500d)"),
         Arguments.of("delete: never", "13: Invalid # (keep, undo or permanent)"),
         Arguments.of("delete: true", "13: Invalid # (keep, undo or permanent)"),
+        Arguments.of("preserve: [raw]", "16: Invalid preserve: raw (" + PRESERVE + ")"),
         Arguments.of(
-            "preserve: [acl]",
-            "16: Invalid preserve: acl (not supported yet, only " + PRESERVE + ")"),
-        Arguments.of(
-            "preserve: [xattr]",
-            "16: Invalid preserve: xattr (not supported yet, only " + PRESERVE + ")"),
+            "preserve: [block_size]", "16: Invalid preserve: block_size (" + PRESERVE + ")"),
         Arguments.of("preserve: [mode]", "16: Invalid preserve: mode (" + PRESERVE + ")"),
         Arguments.of(
-            "preserve: times", "15: Invalid # (a list of permission, times, owner and" + " group)"),
+            "preserve: times", "15: Invalid # (" + PRESERVE.replace("one", "a list") + ")"),
         Arguments.of(
             "preserve: [times, times]",
-            "15: Invalid preserve: a list (a list of"
-                + " permission, times, owner and group, each once)"),
+            "15: Invalid preserve: a list (" + PRESERVE.replace("one", "a list") + ", each once)"),
         Arguments.of("compare: size", "14: Invalid # (time or checksum)"),
         Arguments.of("open: yes", "11: Invalid # (keep or ignore)"),
         Arguments.of("replicate: no", "16: Invalid # (always or never)"),

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 
 /** A store that hands each call on; tests override what they want to see or spoil. */
@@ -102,5 +103,70 @@ public class ForwardingStore implements Store {
   @Override
   public void close() throws IOException {
     inner.close();
+  }
+
+  @Override
+  public OutputStream create(String path, Creation creation) throws IOException {
+    return inner.create(path, creation);
+  }
+
+  @Override
+  public boolean deleteIfEmpty(String directory) throws IOException {
+    return inner.deleteIfEmpty(directory);
+  }
+
+  @Override
+  public boolean hasAcls() {
+    return inner.hasAcls();
+  }
+
+  @Override
+  public List<String> acl(String path) throws IOException {
+    return inner.acl(path);
+  }
+
+  @Override
+  public void setAcl(String path, int permission, List<String> acl) throws IOException {
+    inner.setAcl(path, permission, acl);
+  }
+
+  @Override
+  public boolean hasXattrs() throws IOException {
+    return inner.hasXattrs();
+  }
+
+  @Override
+  public Map<String, byte[]> xattrs(String path) throws IOException {
+    return inner.xattrs(path);
+  }
+
+  @Override
+  public void setXattr(String path, String name, byte[] value) throws IOException {
+    inner.setXattr(path, name, value);
+  }
+
+  @Override
+  public void removeXattr(String path, String name) throws IOException {
+    inner.removeXattr(path, name);
+  }
+
+  @Override
+  public boolean hasBlocks() {
+    return inner.hasBlocks();
+  }
+
+  @Override
+  public void setReplication(String path, int replication) throws IOException {
+    inner.setReplication(path, replication);
+  }
+
+  @Override
+  public void inheritStoragePolicy(String path) throws IOException {
+    inner.inheritStoragePolicy(path);
+  }
+
+  @Override
+  public void makeDirectory(String path, int permission) throws IOException {
+    inner.makeDirectory(path, permission);
   }
 }

@@ -65,6 +65,7 @@ final class Adoption implements Closeable {
         json.required("path").asText(),
         json.required("length").asLong(),
         json.required("modified").asLong(),
+        json.path("placement").asText(),
         folder.path() + "/" + json.required("staged").asText(),
         Method.valueOf(json.required("method").asText().toUpperCase(Locale.ROOT)),
         Long.parseLong(json.required("crc32c").asText(), 16),
@@ -90,7 +91,7 @@ final class Adoption implements Closeable {
     }
     Optional<StagedFile> match = Optional.empty();
     while (head != null && head.compareTo(item) == 0) {
-      if (head.modified() == item.entry().modified()) {
+      if (head.isStill(item)) {
         match = Optional.of(head);
       }
       advance();

@@ -33,6 +33,9 @@ final class CompareJob implements Job {
     scopes.sort(Comparator.comparingInt(CopyScope::priority));
     try {
       CopyJob.reach(policy);
+      for (CopyScope scope : scopes) {
+        AttributeProbe.sides(scope);
+      }
       List<Compared> compared = new ArrayList<>();
       try (SparkEngine engine =
           SparkEngine.start(

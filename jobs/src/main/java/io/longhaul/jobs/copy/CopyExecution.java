@@ -288,9 +288,10 @@ final class CopyExecution implements AutoCloseable {
     if (stopping) {
       return;
     }
+    Store source = ExecutorStores.of(part.scope().source());
     Store target = ExecutorStores.of(part.scope().target());
     try (ExternalSorter.Items<PublishItem> steps = pipeline.toPublish()) {
-      new Publisher(part, target, renames, publishing, fence(part)).publish(steps);
+      new Publisher(part, source, target, renames, publishing, fence(part)).publish(steps);
     }
     try {
       publishing.end(part);

@@ -22,7 +22,6 @@ import io.longhaul.common.policy.Dataset.Preserve;
 import io.longhaul.common.policy.LinkSettings;
 import io.longhaul.common.policy.Policy;
 import io.longhaul.common.storage.StoreSpec;
-import io.longhaul.jobs.copy.CopyOutcome.Method;
 import io.longhaul.jobs.engine.ExecutorStores;
 import io.longhaul.jobs.engine.SparkEngine;
 import java.io.IOException;
@@ -131,17 +130,18 @@ final class CopyJob implements Job {
       parts.add(
           part(
               dataset,
-              comparable(scope, answer.keepsTimes()).holding(Holds.load(state, dataset.name())),
-              workPath + "/staging/" + run + "/" + scope.name(),
-              answer.method(),
+              new CopyPiece.Stage(
+                  comparable(scope, answer.keepsTimes()).holding(Holds.load(state, dataset.name())),
+                  workPath + "/staging/" + run + "/" + scope.name(),
+                  answer.method(),
+                  answer.work()),
               deadline(state, dataset)));
     }
     return parts;
   }
 
-  static Part part(
-      Dataset dataset, CopyScope scope, String staging, Method method, Instant deadline) {
-    return new Part(new DatasetRun(dataset), new CopyPiece.Stage(scope, staging, method), deadline);
+  static Part part(Dataset dataset, CopyPiece.Stage stage, Instant deadline) {
+    return new Part(new DatasetRun(dataset), stage, deadline);
   }
 
   /** Times can tell equal files only where they are carried over and kept. */

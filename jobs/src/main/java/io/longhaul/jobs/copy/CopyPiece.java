@@ -3,6 +3,7 @@ package io.longhaul.jobs.copy;
 import io.longhaul.common.ledger.Segments;
 import io.longhaul.common.ledger.StateDirectory;
 import io.longhaul.common.storage.StoreSpec;
+import io.longhaul.common.storage.Traits;
 import io.longhaul.common.work.Retry;
 import io.longhaul.jobs.copy.CopyOutcome.Method;
 import io.longhaul.jobs.copy.CopyOutcome.Result;
@@ -63,8 +64,10 @@ record CopyPiece(
    * Where the files of a dataset are staged.
    *
    * @param directory absolute path at the target, of this run alone
+   * @param work traits that what is made there takes over
    */
-  record Stage(CopyScope scope, String directory, Method method) implements Serializable {}
+  record Stage(CopyScope scope, String directory, Method method, Traits work)
+      implements Serializable {}
 
   List<CopyOutcome> copy() throws IOException, InterruptedException {
     List<PlanLine> plan = new ArrayList<>();
@@ -198,10 +201,9 @@ record CopyPiece(
   private static FileCopier copier(Stage stage, StallWatch.Attempt attempt) throws IOException {
     CopyScope scope = stage.scope();
     return new FileCopier(
-        scope,
+        stage,
         ExecutorStores.of(scope.source()),
         ExecutorStores.of(scope.target()),
-        stage.method(),
         attempt.excluding(LinkPlugin.pacer()),
         bytes -> {
           attempt.progress();

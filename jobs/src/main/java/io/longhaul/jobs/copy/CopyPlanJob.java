@@ -9,6 +9,7 @@ import io.longhaul.common.policy.Dataset;
 import io.longhaul.common.policy.Policy;
 import io.longhaul.common.storage.PrintableName;
 import io.longhaul.common.storage.StoreSpec;
+import io.longhaul.common.storage.Traits;
 import io.longhaul.common.work.ExternalSorter;
 import io.longhaul.jobs.copy.CopyOutcome.Method;
 import io.longhaul.jobs.engine.ExecutorStores;
@@ -56,12 +57,15 @@ final class CopyPlanJob implements Job {
       List<Part> parts = new ArrayList<>();
       for (CopyScope scope : scopes) {
         Dataset dataset = config.datasets().get(scope.index());
+        AttributeProbe.sides(scope);
         parts.add(
             CopyJob.part(
                 dataset,
-                CopyJob.comparable(scope, true).holding(Holds.load(state, dataset.name())),
-                "",
-                Method.COMPOSITE,
+                new CopyPiece.Stage(
+                    CopyJob.comparable(scope, true).holding(Holds.load(state, dataset.name())),
+                    "",
+                    Method.COMPOSITE,
+                    Traits.NONE),
                 CopyJob.deadline(state, dataset)));
       }
       JobReport report = report(policy, list(policy, parts, temporary, text), text);

@@ -5,7 +5,9 @@ import io.longhaul.common.policy.Dataset;
 import io.longhaul.common.policy.DeleteRule;
 import io.longhaul.common.policy.LinkSettings.Executors;
 import io.longhaul.common.policy.PathGlob;
+import io.longhaul.common.storage.FileEntry;
 import io.longhaul.common.storage.StoreSpec;
+import io.longhaul.common.storage.Traits;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Set;
@@ -47,6 +49,19 @@ record CopyScope(
 
   boolean preserves(Dataset.Preserve attribute) {
     return preserve.contains(attribute);
+  }
+
+  /** An entry of the source with those of its traits alone that are carried over. */
+  FileEntry withPreservedTraits(FileEntry entry) {
+    Traits traits = entry.traits();
+    Traits kept =
+        new Traits(
+            preserves(Dataset.Preserve.REPLICATION) ? traits.replication() : 0,
+            preserves(Dataset.Preserve.BLOCK_SIZE) ? traits.blockSize() : 0,
+            preserves(Dataset.Preserve.ACL) && traits.acl(),
+            "",
+            0);
+    return kept.equals(traits) ? entry : entry.with(kept.equals(Traits.NONE) ? Traits.NONE : kept);
   }
 
   String sourcePath(String relative) {

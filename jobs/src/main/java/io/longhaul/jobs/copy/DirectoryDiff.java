@@ -3,6 +3,7 @@ package io.longhaul.jobs.copy;
 import io.longhaul.common.policy.Dataset.Compare;
 import io.longhaul.common.policy.Dataset.Preserve;
 import io.longhaul.common.storage.FileEntry;
+import io.longhaul.common.storage.Traits;
 import io.longhaul.jobs.copy.PlanItem.Action;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,7 @@ final class DirectoryDiff {
   private final DirectoryWalk.Goal goal;
   private final Findings findings;
   private final List<Pair> undecided = new ArrayList<>();
+  private final List<Pair> unseen = new ArrayList<>();
   private boolean changed;
   private boolean empty;
   private boolean holdsForeign;
@@ -60,9 +62,19 @@ final class DirectoryDiff {
     return undecided;
   }
 
+  /** Files that are equal, but whose attributes the listings don't hold all. */
+  List<Pair> unseen() {
+    return unseen;
+  }
+
   /** Takes the answer for a pair of {@link #undecided()}: equal bytes. */
   void sameContent(Pair pair) {
-    String attributes = attributeDifference(pair.source(), pair.target());
+    sameContent(pair, List.of());
+  }
+
+  /** As {@link #sameContent(Pair)}, with what a look at both entries found different. */
+  void sameContent(Pair pair, List<String> looked) {
+    String attributes = attributeDifference(pair.source(), pair.target(), looked);
     if (goal == DirectoryWalk.Goal.COPY || attributes.isEmpty()) {
       // A comparison counts a file once: one with other attributes is different.
       findings.countEqual(pair.source().length());
@@ -73,8 +85,13 @@ final class DirectoryDiff {
       attributes = attributes.isEmpty() ? "times" : attributes + ", times";
     }
     if (!attributes.isEmpty() && !isHeld(pair.path())) {
-      add(Action.ATTRIBUTES, pair.path(), pair.source(), attributes);
+      add(Action.ATTRIBUTES, pair.path(), pair.source(), attributes, pair.target().traits());
     }
+  }
+
+  /** Takes the answer for an entry whose attributes can't be had. */
+  void unreadable(String path, FileEntry source, String reason) {
+    add(Action.REFUSE, path, source, reason);
   }
 
   /** Takes the answer for a pair of {@link #undecided()}: the bytes are not the same. */
@@ -84,6 +101,11 @@ final class DirectoryDiff {
 
   /** Says what the directory itself needs, once all in it is decided. */
   void finish() {
+    finish(List.of());
+  }
+
+  /** As {@link #finish()}, with what a look at both directories found different. */
+  void finish(List<String> looked) {
     if (!directory.atSource()) {
       if (removes() && !scope.holds().touches(directory.path())) {
         add(
@@ -102,7 +124,7 @@ final class DirectoryDiff {
       add(Action.MAKE_DIRECTORY, directory.path(), directory.source(), "new directory");
       return;
     }
-    String attributes = attributeDifference(directory.source(), directory.target());
+    String attributes = attributeDifference(directory.source(), directory.target(), looked);
     boolean times =
         goal == DirectoryWalk.Goal.COPY
             && scope.preserves(Preserve.TIMES)
@@ -114,7 +136,8 @@ final class DirectoryDiff {
       attributes = attributes.isEmpty() ? "times" : attributes + ", times";
     }
     if (!attributes.isEmpty()) {
-      add(Action.ATTRIBUTES, directory.path(), directory.source(), attributes);
+      Traits there = directory.target().traits();
+      add(Action.ATTRIBUTES, directory.path(), directory.source(), attributes, there);
     }
   }
 
@@ -236,7 +259,7 @@ final class DirectoryDiff {
       findings.remaining().add(Directory.excluded(path, want));
     } else if (found == null) {
       changed = true;
-      findings.remaining().add(Directory.both(path, want, null));
+      findings.remaining().add(Directory.missing(path, want, directory.into()));
     } else if (found.isDirectory()) {
       findings.remaining().add(Directory.both(path, want, found));
     } else if (givesWay(path, want, found)) {
@@ -263,30 +286,36 @@ final class DirectoryDiff {
       replace(
           new Pair(path, want, found),
           "length %d, the target has %d".formatted(want.length(), found.length()));
+    } else if (AttributeCheck.hasOtherBlocks(scope, want, found)) {
+      replace(
+          new Pair(path, want, found),
+          "block size %d, the target has %d"
+              .formatted(want.traits().blockSize(), found.traits().blockSize()));
     } else if (scope.compare() == Compare.TIME && want.modified() == found.modified()) {
-      sameContent(new Pair(path, want, found));
+      Pair pair = new Pair(path, want, found);
+      if (AttributeCheck.needsLook(scope, want, found)) {
+        unseen.add(pair);
+      } else {
+        sameContent(pair);
+      }
     } else {
       undecided.add(new Pair(path, want, found));
     }
   }
 
-  private String attributeDifference(FileEntry want, FileEntry found) {
-    List<String> differences = new ArrayList<>();
-    if (scope.preserves(Preserve.PERMISSION) && want.permission() != found.permission()) {
-      differences.add(
-          "permission %04o, the target has %04o".formatted(want.permission(), found.permission()));
-    }
-    if (scope.preserves(Preserve.OWNER) && !want.owner().equals(found.owner())) {
-      differences.add("owner %s, the target has %s".formatted(want.owner(), found.owner()));
-    }
-    if (scope.preserves(Preserve.GROUP) && !want.group().equals(found.group())) {
-      differences.add("group %s, the target has %s".formatted(want.group(), found.group()));
-    }
+  private String attributeDifference(FileEntry want, FileEntry found, List<String> looked) {
+    List<String> differences = new ArrayList<>(AttributeCheck.listed(scope, want, found));
+    differences.addAll(looked);
     return String.join(", ", differences);
   }
 
   private void add(Action action, String path, FileEntry entry, String reason) {
-    findings.items().add(new PlanItem(scope.index(), action, path, entry, reason));
+    add(action, path, entry, reason, directory.into());
+  }
+
+  private void add(Action action, String path, FileEntry entry, String reason, Traits into) {
+    FileEntry wanted = scope.withPreservedTraits(entry);
+    findings.items().add(new PlanItem(scope.index(), action, path, wanted, reason, into));
   }
 
   private static String word(FileEntry entry) {

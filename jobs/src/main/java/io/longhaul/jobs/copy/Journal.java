@@ -74,6 +74,10 @@ final class Journal implements Closeable {
         json.writeStringField("identity", outcome.identity());
         json.writeNumberField("length", outcome.item().entry().length());
         json.writeNumberField("modified", outcome.item().entry().modified());
+        String placement = StagedFile.placement(outcome.item());
+        if (!placement.isEmpty()) {
+          json.writeStringField("placement", placement);
+        }
       } else {
         json.writeStringField("reason", outcome.reason());
       }

@@ -44,6 +44,8 @@ record PlanLine(long number, PlanItem item, boolean adopted) {
       if (entry.encrypted()) {
         json.writeBooleanField("encrypted", true);
       }
+      TraitsFormat.write(entry.traits(), "traits", json);
+      TraitsFormat.write(item.into(), "into", json);
       json.writeEndObject();
     }
     return bytes.toByteArray();
@@ -61,7 +63,8 @@ record PlanLine(long number, PlanItem item, boolean adopted) {
             Integer.parseInt(json.required("permission").asText(), 8),
             json.required("owner").asText(),
             json.required("group").asText(),
-            json.path("encrypted").asBoolean());
+            json.path("encrypted").asBoolean(),
+            TraitsFormat.parse(json.path("traits")));
     return new PlanLine(
         json.required("n").asLong(),
         new PlanItem(
@@ -69,7 +72,8 @@ record PlanLine(long number, PlanItem item, boolean adopted) {
             Action.valueOf(upper(json, "action")),
             path,
             entry,
-            json.required("reason").asText()),
+            json.required("reason").asText(),
+            TraitsFormat.parse(json.path("into"))),
         json.path("adopted").asBoolean());
   }
 

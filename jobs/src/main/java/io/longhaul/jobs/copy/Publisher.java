@@ -1,7 +1,6 @@
 package io.longhaul.jobs.copy;
 
 import io.longhaul.common.job.ExitStatus;
-import io.longhaul.common.policy.Dataset.Preserve;
 import io.longhaul.common.policy.DeleteRule;
 import io.longhaul.common.storage.FileEntry;
 import io.longhaul.common.storage.Store;
@@ -29,7 +28,6 @@ import java.util.concurrent.Future;
  */
 final class Publisher {
   private static final int BURST = 1_000;
-  private static final int ALL = 07777;
   private static final int OWNER_ALL = 0700;
 
   /** Steps between two looks at the clock. */
@@ -40,6 +38,7 @@ final class Publisher {
   private final DatasetRun run;
   private final CopyScope scope;
   private final Store target;
+  private final AttributeCopy attributes;
   private final ExecutorService threads;
   private final Journal journal;
   private final FencedBursts fence;
@@ -48,10 +47,17 @@ final class Publisher {
   private Optional<Boolean> copiesFailed = Optional.empty();
   private volatile boolean unknown;
 
-  Publisher(Part part, Store target, ExecutorService threads, Publishing publishing, Fence fence) {
+  Publisher(
+      Part part,
+      Store source,
+      Store target,
+      ExecutorService threads,
+      Publishing publishing,
+      Fence fence) {
     this.run = part.run();
     this.scope = part.scope();
     this.target = target;
+    this.attributes = new AttributeCopy(scope, source, target);
     this.threads = threads;
     this.journal = publishing.journal();
     this.fence = new FencedBursts(fence, System::nanoTime);
@@ -213,7 +219,6 @@ final class Publisher {
 
   private PublishResult act(PublishItem publish) {
     String path = scope.targetPath(publish.item().path());
-    FileEntry entry = publish.item().entry();
     try {
       switch (publish.step()) {
         case MAKE_DIRECTORY -> {
@@ -221,7 +226,7 @@ final class Publisher {
             // What is missing above the dataset is not the dataset's to attribute.
             target.makeDirectories(CopyScope.parent(path), 0755);
           }
-          target.makeDirectories(path, directoryPermission(entry));
+          attributes.makeDirectory(publish.item());
         }
         case NEW_FILE, REPLACED_FILE -> {
           return publishFile(publish, path);
@@ -232,12 +237,12 @@ final class Publisher {
         case REMOVE_DIRECTORY -> {
           return removal.directory(publish);
         }
-        case FILE_ATTRIBUTES -> setAttributes(path, entry);
+        case FILE_ATTRIBUTES -> attributes.renew(publish.item());
         case DIRECTORY_ATTRIBUTES -> {
           if (isNotMade(publish)) {
             return PublishResult.passed(publish, WAITS);
           }
-          setAttributes(path, entry);
+          attributes.renew(publish.item());
         }
       }
       return PublishResult.done(publish);
@@ -365,24 +370,5 @@ final class Publisher {
         publish,
         "Cannot tell whether %s was published: %s (look at it before the next run)"
             .formatted(target.describe(path), Reasons.of(error)));
-  }
-
-  private int directoryPermission(FileEntry entry) {
-    // Its files go in first: the owner needs to enter it until the attributes are set at the end.
-    return scope.preserves(Preserve.PERMISSION) ? entry.permission() | OWNER_ALL : 0755;
-  }
-
-  private void setAttributes(String path, FileEntry entry) throws IOException {
-    String owner = scope.preserves(Preserve.OWNER) ? entry.owner() : "";
-    String group = scope.preserves(Preserve.GROUP) ? entry.group() : "";
-    if (!owner.isEmpty() || !group.isEmpty()) {
-      target.setOwner(path, owner, group);
-    }
-    if (scope.preserves(Preserve.PERMISSION)) {
-      target.setPermission(path, entry.permission() & ALL);
-    }
-    if (scope.preserves(Preserve.TIMES)) {
-      target.setModified(path, entry.modified());
-    }
   }
 }

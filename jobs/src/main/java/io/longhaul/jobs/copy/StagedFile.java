@@ -1,5 +1,6 @@
 package io.longhaul.jobs.copy;
 
+import io.longhaul.common.storage.Traits;
 import io.longhaul.common.work.ExternalSorter;
 import io.longhaul.jobs.copy.CopyOutcome.Method;
 import java.io.DataInput;
@@ -14,6 +15,7 @@ import java.util.Comparator;
  * @param path relative to the dataset
  * @param length of the source file when it was copied
  * @param modified of the source file when it was copied
+ * @param placement what else it was made by, see {@link #placement(PlanItem)}
  * @param staged absolute path at the target, where it lies now
  * @param crc CRC32C of the bytes read from the source
  * @param identity of the staged file after its read-back; empty when not read back
@@ -23,6 +25,7 @@ record StagedFile(
     String path,
     long length,
     long modified,
+    String placement,
     String staged,
     Method method,
     long crc,
@@ -36,6 +39,22 @@ record StagedFile(
           .thenComparingInt(StagedFile::scope);
 
   static final ExternalSorter.Codec<StagedFile> CODEC = new StagedFileCodec();
+
+  /**
+   * What decides, beside its bytes, how a file is laid down: what it has at the source and what its
+   * directory has at the target. Empty where neither has anything.
+   */
+  static String placement(PlanItem item) {
+    Traits own = item.entry().traits();
+    return own.equals(Traits.NONE) && item.into().equals(Traits.NONE)
+        ? ""
+        : own + " into " + item.into();
+  }
+
+  /** Whether it is what a copy of the item would be. */
+  boolean isStill(PlanItem item) {
+    return modified == item.entry().modified() && placement.equals(placement(item));
+  }
 
   /** Where it stands to an item of the plan in the order of both. */
   int compareTo(PlanItem item) {
@@ -55,6 +74,7 @@ record StagedFile(
       out.writeUTF(file.path());
       out.writeLong(file.length());
       out.writeLong(file.modified());
+      out.writeUTF(file.placement());
       out.writeUTF(file.staged());
       out.writeByte(file.method().ordinal());
       out.writeLong(file.crc());
@@ -68,6 +88,7 @@ record StagedFile(
           in.readUTF(),
           in.readLong(),
           in.readLong(),
+          in.readUTF(),
           in.readUTF(),
           METHODS[in.readByte()],
           in.readLong(),

@@ -16,6 +16,8 @@
  *       file://}) a file is replaced in one step.
  *   <li>What is published was proven to be what was read from the source, at the last moment: by
  *       the target's composite CRC, or by a read-back after which the file did not change.
+ *   <li>A published file has what {@code preserve} names from the source, and the erasure coding
+ *       and storage policy of the directory it goes to.
  *   <li>A plan is never made from a part: a listing that fails stops its dataset.
  *   <li>Nothing at the target is deleted; staged files go with the run.
  *   <li>Metadata of a table (Delta, Iceberg, Hudi, {@code _SUCCESS}) is published after its data,

@@ -44,6 +44,11 @@ final class CopyTrial implements Closeable {
     return of(on(TwoClusters.source()), on(TwoClusters.target()), folder);
   }
 
+  /** From one cluster of the test's own to another. */
+  static CopyTrial between(MiniHdfs source, MiniHdfs target, Path folder) throws IOException {
+    return of(on(source), on(target), folder);
+  }
+
   /** From folder to folder of this machine. */
   static CopyTrial local(Path folder) throws IOException {
     return of(localWarehouse(folder, "source"), localWarehouse(folder, "target"), folder);
@@ -122,6 +127,11 @@ final class CopyTrial implements Closeable {
   /** Runs a job without {@code --json}. */
   Command text(String job, String... options) throws IOException {
     return plain(job, Stream.of(options));
+  }
+
+  /** What a copy of the dataset {@code d} would do, line by line. */
+  List<String> planned() throws IOException {
+    return text("copy", "--dry-run").out().lines().filter(line -> line.contains("  d  ")).toList();
   }
 
   private Command plain(String job, Stream<String> options) throws IOException {

@@ -9,6 +9,7 @@ import io.longhaul.common.policy.LinkSettings.Executors;
 import io.longhaul.common.policy.PathGlob;
 import io.longhaul.common.storage.FileEntry;
 import io.longhaul.common.storage.StoreSpec;
+import io.longhaul.common.storage.Traits;
 import io.longhaul.jobs.copy.CopyOutcome.Method;
 import io.longhaul.jobs.copy.CopyScope.Reserved;
 import java.time.Instant;
@@ -32,7 +33,8 @@ final class Samples {
 
   static FileEntry entry(
       String name, FileEntry.Kind kind, long length, long modified, int permission) {
-    return new FileEntry(name, kind, length, modified, permission, "hive", "hadoop", false);
+    return new FileEntry(
+        name, kind, length, modified, permission, "hive", "hadoop", false, Traits.NONE);
   }
 
   /** From {@code hdfs://a/w/d} to {@code hdfs://b/v/d}. */
@@ -82,7 +84,8 @@ final class Samples {
   static Part part(int index, String name, int priority, Instant deadline) {
     return new Part(
         new DatasetRun(dataset(name, priority)),
-        new CopyPiece.Stage(scope(index, name, priority), "/v/.longhaul-work", Method.COMPOSITE),
+        new CopyPiece.Stage(
+            scope(index, name, priority), "/v/.longhaul-work", Method.COMPOSITE, Traits.NONE),
         deadline);
   }
 

@@ -9,13 +9,16 @@ import io.longhaul.common.policy.Dataset.Compare;
 import io.longhaul.common.policy.Dataset.Preserve;
 import io.longhaul.common.storage.FileEntry;
 import io.longhaul.common.storage.FileEntry.Kind;
+import io.longhaul.common.storage.Traits;
 import io.longhaul.jobs.copy.DirectoryWalk.Goal;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class TestDirectoryDiff {
   private static final Set<Preserve> ALL = Set.of(Preserve.values());
+  private static final Set<Preserve> LISTED = EnumSet.complementOf(EnumSet.of(Preserve.XATTR));
 
   private final Findings findings = new Findings();
   private CopyScope scope = Samples.scope(0, "d", 5);
@@ -70,15 +73,67 @@ class TestDirectoryDiff {
 
   @Test
   void attributesCountWhereTheyArePreserved() {
-    FileEntry want = new FileEntry("a", Kind.FILE, 1, 7, 0640, "alice", "staff", false);
+    FileEntry want =
+        new FileEntry("a", Kind.FILE, 1, 7, 0640, "alice", "staff", false, Traits.NONE);
     diff(List.of(want), List.of(file("a", 1, 7)));
     assertThat(items()).containsExactly("ATTRIBUTES a (permission 0640, the target has 0644)");
-    scope = Samples.scope(0, "d", 5, Compare.TIME, ALL);
+    scope = Samples.scope(0, "d", 5, Compare.TIME, LISTED);
     diff(List.of(want), List.of(file("a", 1, 7)));
     assertThat(items().get(1))
         .isEqualTo(
             "ATTRIBUTES a (permission 0640, the target has 0644, owner alice, the target has hive,"
                 + " group staff, the target has hadoop)");
+  }
+
+  private static FileEntry with(FileEntry entry, int replication, long blockSize, boolean acl) {
+    return entry.with(new Traits(replication, blockSize, acl, "", 7));
+  }
+
+  @Test
+  void traitsCountWhereBothHaveThemAndTheyArePreserved() {
+    FileEntry want = with(file("a", 1, 7), 2, 512, true);
+    diff(List.of(want), List.of(with(file("a", 1, 7), 3, 1024, false)));
+    assertThat(items()).isEmpty();
+    scope = Samples.scope(0, "d", 5, Compare.TIME, LISTED);
+    diff(List.of(want), List.of(with(file("a", 1, 7), 3, 512, false)));
+    diff(List.of(want), List.of(with(file("a", 1, 7), 3, 1024, true)));
+    // Neither has a replication, nor a block size, what is erasure coded.
+    diff(List.of(with(file("a", 1, 7), 2, 512, false)), List.of(with(file("a", 1, 7), 0, 0, true)));
+    assertThat(items())
+        .containsExactly(
+            "ATTRIBUTES a (acl, the target has none, replication 2, the target has 3)",
+            "REPLACE a (block size 512, the target has 1024)",
+            "ATTRIBUTES a (no acl, the target has one)");
+  }
+
+  @Test
+  void whatListingsDoNotHoldIsLookedAt() {
+    FileEntry want = with(file("a", 1, 7), 3, 512, true);
+    scope = Samples.scope(0, "d", 5, Compare.TIME, LISTED);
+    DirectoryDiff lists = diff(List.of(want), List.of(want));
+    assertThat(lists.unseen()).hasSize(1);
+    assertThat(items()).isEmpty();
+    lists.sameContent(lists.unseen().get(0), List.of("acl x, the target has y"));
+    assertThat(items()).containsExactly("ATTRIBUTES a (acl x, the target has y)");
+    assertThat(diff(List.of(file("b", 1, 7)), List.of(file("b", 1, 7))).unseen()).isEmpty();
+    scope = Samples.scope(0, "d", 5, Compare.TIME, ALL);
+    assertThat(diff(List.of(file("b", 1, 7)), List.of(file("b", 1, 7))).unseen()).hasSize(1);
+  }
+
+  @Test
+  void itemsCarryWhatIsPreservedAndWhatTheirDirectoryHas() {
+    Traits coded = new Traits(0, 0, true, "XOR-2-1-1024k", 2);
+    root = Directory.root(directory(""), directory("").with(coded));
+    FileEntry want = with(file("a", 1, 7), 2, 512, true);
+    diff(List.of(want, directory("b")), List.of());
+    assertThat(findings.items()).extracting(PlanItem::into).containsExactly(coded);
+    assertThat(findings.items().get(0).entry().traits()).isEqualTo(Traits.NONE);
+    assertThat(findings.remaining()).containsExactly(Directory.missing("b", directory("b"), coded));
+    scope = Samples.scope(0, "d", 5, Compare.TIME, LISTED);
+    root = findings.remaining().get(0);
+    diff(List.of(want), List.of()).finish();
+    assertThat(findings.items()).extracting(PlanItem::into).containsOnly(coded);
+    assertThat(findings.items().get(1).entry().traits()).isEqualTo(new Traits(2, 512, true, "", 0));
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.longhaul.common.ledger.StateDirectory;
 import io.longhaul.common.storage.FileEntry;
 import io.longhaul.common.storage.Store;
 import io.longhaul.common.storage.StoreSpec;
+import io.longhaul.common.storage.Traits;
 import io.longhaul.jobs.copy.PlanItem.Action;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -137,8 +138,18 @@ class TestPlanOrder {
   void aLineOfThePlanComesBackAsItWas() throws IOException {
     FileEntry entry =
         new FileEntry(
-            "na\n\"me ü\u001b", FileEntry.Kind.FILE, 1L << 40, 7, 01750, "alice", "", true);
-    PlanItem item = new PlanItem(3, Action.REPLACE, "a/na\n\"me ü\u001b", entry, "length \\ 1");
+            "na\n\"me ü\u001b",
+            FileEntry.Kind.FILE,
+            1L << 40,
+            7,
+            01750,
+            "alice",
+            "",
+            true,
+            new Traits(3, 1L << 27, true, "", 0));
+    Traits into = new Traits(0, 0, false, "XOR-2-1-1024k", 12);
+    PlanItem item =
+        new PlanItem(3, Action.REPLACE, "a/na\n\"me ü\u001b", entry, "length \\ 1", into);
     PlanLine line = new PlanLine(1L << 33, item, true);
     String text = new String(line.toBytes("orders"), StandardCharsets.UTF_8);
     assertThat(text)
@@ -150,8 +161,10 @@ class TestPlanOrder {
 
   @Test
   void anItemComesBackFromDiskAsItWas() throws IOException {
-    PlanItem item =
-        new PlanItem(3, Action.COPY, "a/\uD83D\uDE00", Samples.file("\uD83D\uDE00", 5, -7), "new");
+    FileEntry entry =
+        Samples.file("\uD83D\uDE00", 5, -7).with(new Traits(3, 1L << 27, true, "", 0));
+    Traits into = new Traits(0, 0, false, "XOR-2-1-1024k", 12);
+    PlanItem item = new PlanItem(3, Action.COPY, "a/\uD83D\uDE00", entry, "new", into);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     PlanItem.CODEC.write(item, new DataOutputStream(bytes));
     PlanItem back =
