@@ -52,6 +52,13 @@ final class Aftermath {
    * @param published what was there in its last version before
    */
   void check(SortedMap<String, Long> published) throws IOException {
+    Tree target = checkData();
+    assertThat(target.idsOfThoseIn(source())).containsAllEntriesOf(published);
+    assertNothingElse(target);
+  }
+
+  /** Checks the datasets and their watermarks; gives the target. */
+  Tree checkData() throws IOException {
     Tree source = source();
     Tree target = target();
     for (String dataset : new String[] {"d", "e"}) {
@@ -59,8 +66,7 @@ final class Aftermath {
           .isEqualTo(source.below(dataset).shown());
       assertThat(target.nodes()).containsKey(".longhaul/datasets/" + dataset + "/watermark.json");
     }
-    assertThat(target.idsOfThoseIn(source)).containsAllEntriesOf(published);
-    assertNothingElse(target);
+    return target;
   }
 
   /** The target as it would be without what only it has, and keeps where nothing is deleted. */

@@ -5,19 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.longhaul.jobs.copy.GatedHdfs.Call;
 import io.longhaul.jobs.copy.MixedData.Deletes;
 import io.longhaul.jobs.copy.Moment.When;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.SortedMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(TwoClusters.class)
 class KillIT {
   private static final int AT_A_TIME = 3;
+  private static final int FILES = 128;
   private static final long SEED = Long.getLong("longhaul.test.seed", System.nanoTime() % 100_000);
   private static final int MOMENTS = Integer.getInteger("longhaul.test.moments", 3);
 
@@ -70,7 +69,10 @@ class KillIT {
   @TestFactory
   List<DynamicTest> aRunThatIsKilledAtAnyCallIsFinishedByTheNext() throws Exception {
     System.out.println("Seed of the random moments: " + SEED);
-    int calls = callsOfAWholeRun();
+    int calls;
+    try (Scene scene = Scene.set(folder, Deletes.KEEP, SEED)) {
+      calls = scene.calls();
+    }
     Random random = new Random(SEED);
     return cases(
         IntStream.range(0, MOMENTS)
@@ -82,19 +84,6 @@ class KillIT {
                   return new Moment(name, when, Call.ANY_CHANGE, "", nth);
                 })
             .toList());
-  }
-
-  /** How many calls of a run change something. */
-  private static int callsOfAWholeRun() throws IOException {
-    Path gate = Files.createDirectory(folder.resolve("whole"));
-    try (CopyTrial trial = CopyTrial.hdfs(gate)) {
-      MixedData data = MixedData.fill(trial, Deletes.KEEP, SEED);
-      trial.gate(gate, new Moment("", When.BEFORE, Call.ANY_CHANGE, "", 0));
-      inProcess(trial);
-      Aftermath aftermath = new Aftermath(trial, data);
-      aftermath.check(aftermath.published());
-      return GatedHdfs.seen(gate);
-    }
   }
 
   /** Several are under way at a time: most of it is a process that starts. */
@@ -113,23 +102,40 @@ class KillIT {
   }
 
   private static void killedAt(Moment moment) throws Exception {
-    Path output = Files.createTempDirectory(folder, "case-");
-    try (CopyTrial trial = CopyTrial.hdfs(output)) {
-      Aftermath aftermath = new Aftermath(trial, MixedData.fill(trial, Deletes.KEEP, SEED));
-      try (ChildRun run = trial.gate(output, moment).start(output, "copy")) {
-        System.out.println(moment + ": killed " + run.awaitGate());
-        run.kill();
-      }
-      SortedMap<String, Long> published = aftermath.published();
-      inProcess(trial.noGate());
-      aftermath.check(published);
+    try (Scene scene = Scene.set(folder, Deletes.KEEP, SEED);
+        ChildRun run = scene.start(moment)) {
+      System.out.println(moment + ": killed " + run.awaitGate());
+      run.kill();
+      scene.finish();
     }
   }
 
-  /** One at a time: there is one Spark to a process. */
-  private static void inProcess(CopyTrial trial) throws IOException {
-    synchronized (CASES) {
-      assertThat(trial.copy().exits(0).failures()).isEmpty();
+  @Test
+  void aRunThatIsKilledNearItsEndSendsLittleAgain() throws Exception {
+    CopyTrial trial = CopyTrial.hdfs(folder).with("link: { bandwidth: 20 MB/s }");
+    trial.dataset("name: d, path: d");
+    byte[] file = new byte[1 << 20];
+    for (int i = 0; i < FILES; i++) {
+      new Random(i).nextBytes(file);
+      trial.source.write("d/file" + i, file);
     }
+    long all = (long) FILES * file.length;
+    long before = SourceBytes.read();
+    try (ChildRun run = trial.start(folder, "copy")) {
+      while (SourceBytes.read() - before < all * 9 / 10) {
+        assertThat(run.isAlive()).as("alive at nine tenths%n%s", run.err()).isTrue();
+        Thread.sleep(20);
+      }
+      run.kill();
+    }
+    long atKill = SourceBytes.read();
+    trial.copy().exits(0);
+    long end = SourceBytes.read();
+    System.out.printf(
+        "Killed after %d of %d bytes, the next run read %d%n", atKill - before, all, end - atKill);
+    assertThat(end - atKill).as("read by the second run").isLessThan(all / 4);
+    assertThat(end - before).as("read by both").isLessThan(all + all * 15 / 100);
+    assertThat(trial.target.tree("d")).isEqualTo(trial.source.tree("d"));
+    trial.close();
   }
 }

@@ -26,6 +26,11 @@ record Moment(String name, When when, GatedHdfs.Call call, String path, int nth)
     return new Moment(name, When.AFTER, call, path, 1);
   }
 
+  /** No moment at all: the calls that change something are counted. */
+  static Moment never() {
+    return new Moment("never", When.BEFORE, GatedHdfs.Call.ANY_CHANGE, "", 0);
+  }
+
   /** The same, but not at the first such call. */
   Moment nth(int times) {
     return new Moment(name, when, call, path, times);

@@ -1,0 +1,124 @@
+package io.longhaul.jobs.copy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longhaul.jobs.copy.CopyTrial.Result;
+import io.longhaul.jobs.copy.GatedHdfs.Call;
+import io.longhaul.jobs.copy.MixedData.Deletes;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two runs on the same target. */
+@ExtendWith(TwoClusters.class)
+class TwoRunsIT {
+  private static final Moment COPYING =
+      Moment.after("files are staged", Call.SET_TIMES, "/staging/").nth(8);
+
+  /** A first run is stopped for more than the 30 s after which it counts as dead. */
+  private static final List<Moment> PAUSES =
+      List.of(
+          COPYING,
+          Moment.before("a file is published", Call.RENAME, "/staging/.* > .*/d/new/").nth(4));
+
+  private static final ExecutorService CASES = Executors.newFixedThreadPool(5);
+
+  @TempDir private static Path folder;
+
+  @AfterAll
+  static void stop() {
+    CASES.shutdownNow();
+  }
+
+  @Test
+  void theSecondIsToldOfTheFirst() throws Exception {
+    try (Scene scene = Scene.set(folder, Deletes.KEEP, 1);
+        ChildRun first = scene.start(COPYING)) {
+      first.awaitGate();
+      Result second = scene.copy().exits(3);
+      String run =
+          scene.trial.target.store().list(scene.trial.target.path(".longhaul/runs")).stream()
+              .map(entry -> entry.name())
+              .findFirst()
+              .orElseThrow();
+      assertThat(second.err())
+          .contains(run)
+          .contains(InetAddress.getLocalHost().getHostName())
+          .contains("--if-running skip");
+      scene.copy("--if-running", "skip").exits(0);
+      first.openGate();
+      assertThat(first.exit()).as(first.err()).isZero();
+      scene.aftermath.check(new TreeMap<>());
+    }
+  }
+
+  @TestFactory
+  List<DynamicTest> aHolderThatWakesUpTooLateDoesNoHarm() {
+    List<DynamicTest> tests = new ArrayList<>();
+    for (Moment moment : PAUSES) {
+      Future<?> result =
+          CASES.submit(
+              () -> {
+                pausedAt(moment);
+                return null;
+              });
+      tests.add(DynamicTest.dynamicTest(moment.name(), result::get));
+    }
+    return tests;
+  }
+
+  private static void pausedAt(Moment moment) throws Exception {
+    try (Scene scene = Scene.set(folder, Deletes.KEEP, 1);
+        ChildRun holder = scene.start(moment)) {
+      holder.awaitGate();
+      holder.signal("STOP");
+      holder.openGate();
+      // Newer than what the holder has staged: its late renames would show.
+      for (int i = 0; i < 12; i++) {
+        scene.trial.source.write("d/new/small" + i, "newer " + i);
+        scene
+            .trial
+            .source
+            .store()
+            .setModified(scene.trial.source.path("d/new/small" + i), Warehouse.LONG_AGO + 5);
+      }
+      try (ChildRun next = scene.start()) {
+        assertThat(next.exit()).as(next.err()).isZero();
+      }
+      Tree before = scene.aftermath.target();
+      scene.aftermath.checkData();
+      holder.signal("CONT");
+      assertThat(holder.exit()).as(holder.err()).isEqualTo(3);
+      Tree after = scene.aftermath.target();
+      assertThat(changed(before, after)).as("renamed by the late one").hasSizeLessThanOrEqualTo(1);
+      scene.finish();
+    }
+  }
+
+  /** The paths below the datasets that are not what they were. */
+  private static SortedMap<String, String> changed(Tree before, Tree after) {
+    SortedMap<String, String> changed = new TreeMap<>(after.files());
+    for (Map.Entry<String, String> file : before.files().entrySet()) {
+      if (file.getValue().equals(changed.get(file.getKey()))) {
+        changed.remove(file.getKey());
+      } else {
+        changed.putIfAbsent(file.getKey(), "gone");
+      }
+    }
+    changed.keySet().removeIf(path -> path.startsWith(".longhaul"));
+    return changed;
+  }
+}
