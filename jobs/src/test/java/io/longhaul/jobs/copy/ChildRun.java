@@ -30,19 +30,16 @@ final class ChildRun implements Closeable {
    * Starts a job on a policy.
    *
    * @param folder for its output, and where {@link GatedHdfs} tells of its gate
+   * @param options of the JVM
    * @param words of the command line
    */
-  static ChildRun start(Path folder, List<String> words) throws IOException {
+  static ChildRun start(Path folder, List<String> options, List<String> words) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    // Quick to start, and small: it lives for seconds.
-    command.addAll(
-        List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xmx512m"));
+    command.addAll(options);
     // What a killed process leaves on this machine goes with the test's folder.
-    command.add("-Djava.io.tmpdir=" + folder);
-    command.add("-Dlog4j2.configurationFile=" + Path.of("..", "conf", "log4j2.properties"));
-    command.add("@" + Path.of("target", "jvm.options"));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.longhaul.jobs.Main"));
+    command.add("-Djava.io.tmpdir=" + folder.toAbsolutePath());
+    command.add("io.longhaul.jobs.Main");
     command.addAll(words);
     Process process =
         new ProcessBuilder(command)

@@ -139,12 +139,18 @@ final class CopyTrial implements Closeable {
   }
 
   /** Starts a job in a process of its own that keeps its output in a folder. */
-  ChildRun start(Path output, String job, String... options) throws IOException {
+  ChildRun start(Path output, String job, String... options)
+      throws IOException, InterruptedException {
+    return start(output, QuickStart.options(), job, options);
+  }
+
+  /** Starts a job in a JVM with options of its own. */
+  ChildRun start(Path output, List<String> jvm, String job, String... options) throws IOException {
     Files.writeString(policy, yaml());
     List<String> words = new ArrayList<>(List.of(job, "--json"));
     words.addAll(List.of(options));
     words.add(policy.toString());
-    return ChildRun.start(output, words);
+    return ChildRun.start(output, jvm, words);
   }
 
   private Command plain(String job, Stream<String> options) throws IOException {

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -28,8 +30,9 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(TwoClusters.class)
 class KillIT {
   private static final int AT_A_TIME = 3;
-  private static final int FILES = 128;
+  private static final int FILES = 256;
   private static final long SEED = Long.getLong("longhaul.test.seed", System.nanoTime() % 100_000);
+  private static final Deletes DELETES = Deletes.KEEP;
   private static final int MOMENTS = Integer.getInteger("longhaul.test.moments", 3);
 
   /** One per phase, in the order of a run. */
@@ -52,6 +55,17 @@ class KillIT {
           Moment.before("the report is named", Call.RENAME, "/report\\.json$"),
           Moment.after("the report is written", Call.RENAME, "/report\\.json$"));
 
+  private static final Moment IN_THE_MIDDLE_OF_PUBLISH =
+      Moment.after("files are replaced", Call.RENAME, "/staging/.* > .*/d/old/").nth(4);
+
+  /** What a run does with the work of one that was killed before it. */
+  private static final List<Moment> TAKEOVERS =
+      List.of(
+          Moment.before("the dead lock is replaced", Call.RENAME, "\\.claim > "),
+          Moment.before("the dead run's staging is taken over", Call.RENAME, "/adopted/"),
+          Moment.after("it has been taken over", Call.RENAME, " > .*/adopted/"),
+          Moment.after("an adopted file is published", Call.RENAME, "/adopted/.* > .*/d/new/"));
+
   private static final ExecutorService CASES = Executors.newFixedThreadPool(AT_A_TIME);
 
   @TempDir private static Path folder;
@@ -63,71 +77,86 @@ class KillIT {
 
   @TestFactory
   List<DynamicTest> aRunThatIsKilledInAnyPhaseIsFinishedByTheNext() {
-    return cases(PHASES);
+    return cases(PHASES.stream().map(List::of).toList());
   }
 
   @TestFactory
-  List<DynamicTest> aRunThatIsKilledAtAnyCallIsFinishedByTheNext() throws Exception {
+  List<DynamicTest> soIsOneThatIsKilledWhileItFinishesAnother() {
+    return cases(
+        TAKEOVERS.stream().map(second -> List.of(IN_THE_MIDDLE_OF_PUBLISH, second)).toList());
+  }
+
+  @TestFactory
+  List<DynamicTest> soIsOneThatIsKilledAtAnyCall() throws Exception {
     System.out.println("Seed of the random moments: " + SEED);
     int calls;
-    try (Scene scene = Scene.set(folder, Deletes.KEEP, SEED)) {
+    try (Scene scene = Scene.set(folder, DELETES, SEED)) {
       calls = scene.calls();
     }
     Random random = new Random(SEED);
+    // Not among the very last: another run may need some calls less.
     return cases(
         IntStream.range(0, MOMENTS)
             .mapToObj(
                 number -> {
                   When when = random.nextBoolean() ? When.BEFORE : When.AFTER;
-                  int nth = 1 + random.nextInt(calls);
+                  int nth = 1 + random.nextInt(calls * 19 / 20);
                   String name = "%s call %d of %d, seed %d".formatted(when, nth, calls, SEED);
-                  return new Moment(name, when, Call.ANY_CHANGE, "", nth);
+                  return List.of(new Moment(name, when, Call.ANY_CHANGE, "", nth));
                 })
             .toList());
   }
 
   /** Several are under way at a time: most of it is a process that starts. */
-  private static List<DynamicTest> cases(List<Moment> moments) {
+  private static List<DynamicTest> cases(List<List<Moment>> cases) {
     List<DynamicTest> tests = new ArrayList<>();
-    for (Moment moment : moments) {
+    for (List<Moment> moments : cases) {
       Future<?> result =
           CASES.submit(
               () -> {
-                killedAt(moment);
+                killedAt(moments);
                 return null;
               });
-      tests.add(DynamicTest.dynamicTest(moment.name(), result::get));
+      String name = String.join(", then ", moments.stream().map(Moment::name).toList());
+      tests.add(DynamicTest.dynamicTest(name, result::get));
     }
     return tests;
   }
 
-  private static void killedAt(Moment moment) throws Exception {
-    try (Scene scene = Scene.set(folder, Deletes.KEEP, SEED);
-        ChildRun run = scene.start(moment)) {
-      System.out.println(moment + ": killed " + run.awaitGate());
-      run.kill();
+  /** Has one run after the other killed; the next one must make it all good. */
+  private static void killedAt(List<Moment> moments) throws Exception {
+    try (Scene scene = Scene.set(folder, DELETES, SEED)) {
+      SortedMap<String, Long> published = new TreeMap<>();
+      for (Moment moment : moments) {
+        try (ChildRun run = scene.start(moment)) {
+          System.out.println(moment + ": killed " + run.awaitGate());
+          run.kill();
+        }
+        published.putAll(scene.aftermath.published());
+      }
       scene.finish();
+      assertThat(scene.aftermath.published()).containsAllEntriesOf(published);
     }
   }
 
   @Test
   void aRunThatIsKilledNearItsEndSendsLittleAgain() throws Exception {
-    CopyTrial trial = CopyTrial.hdfs(folder).with("link: { bandwidth: 20 MB/s }");
+    CopyTrial trial = CopyTrial.hdfs(folder).with("link: { bandwidth: 10 MB/s }");
     trial.dataset("name: d, path: d");
-    byte[] file = new byte[1 << 20];
+    byte[] file = new byte[384 << 10];
     for (int i = 0; i < FILES; i++) {
       new Random(i).nextBytes(file);
       trial.source.write("d/file" + i, file);
     }
     long all = (long) FILES * file.length;
     long before = SourceBytes.read();
-    try (ChildRun run = trial.start(folder, "copy")) {
-      while (SourceBytes.read() - before < all * 9 / 10) {
-        assertThat(run.isAlive()).as("alive at nine tenths%n%s", run.err()).isTrue();
-        Thread.sleep(20);
-      }
+    Moment moment =
+        Moment.after("nine tenths are staged", Call.SET_TIMES, "/staging/").nth(FILES * 9 / 10);
+    try (ChildRun run = trial.gate(folder, moment).start(folder, "copy")) {
+      run.awaitGate();
       run.kill();
     }
+    trial.noGate();
     long atKill = SourceBytes.read();
     trial.copy().exits(0);
     long end = SourceBytes.read();

@@ -32,7 +32,7 @@ final class Scene implements Closeable {
   }
 
   /** Starts {@code copy} in a process of its own, to be held at a moment. */
-  ChildRun start(Moment moment, String... options) throws IOException {
+  ChildRun start(Moment moment, String... options) throws IOException, InterruptedException {
     Path output = Files.createTempDirectory(folder, "run-");
     ChildRun run = trial.gate(output, moment).start(output, "copy", options);
     trial.noGate();
@@ -40,7 +40,7 @@ final class Scene implements Closeable {
   }
 
   /** Starts {@code copy} in a process of its own, not held. */
-  ChildRun start(String... options) throws IOException {
+  ChildRun start(String... options) throws IOException, InterruptedException {
     return trial.start(Files.createTempDirectory(folder, "run-"), "copy", options);
   }
 

@@ -24,6 +24,7 @@ import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -132,5 +133,30 @@ class TermIT {
       }
     }
     return names;
+  }
+
+  @Test
+  void aRunThatHasNoMoreTimePublishesWhatIsWhole() throws Exception {
+    try (CopyTrial trial = CopyTrial.hdfs(folder)) {
+      trial
+          .with("link: { bandwidth: 4 MB/s }")
+          .dataset("name: d, path: d, priority: 1")
+          .dataset("name: e, path: e, priority: 2");
+      trial.source.write("d/file", "small");
+      byte[] file = new byte[512 << 10];
+      for (int i = 0; i < 80; i++) {
+        trial.source.write("e/file" + i, file);
+      }
+      trial.copy("--max-duration", "8s").exits(4);
+      assertThat(trial.hasWatermark("d")).isTrue();
+      assertThat(trial.target.tree("d")).isEqualTo(trial.source.tree("d"));
+      assertThat(trial.hasWatermark("e")).isFalse();
+      assertThat(trial.target.has("e")).isFalse();
+
+      long before = SourceBytes.read();
+      trial.copy().exits(0);
+      assertThat(SourceBytes.read() - before).isLessThan(79L * file.length);
+      assertThat(trial.target.tree("e")).isEqualTo(trial.source.tree("e"));
+    }
   }
 }

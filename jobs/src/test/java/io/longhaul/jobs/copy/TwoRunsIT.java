@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
@@ -25,6 +26,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** Two runs on the same target. */
 @ExtendWith(TwoClusters.class)
 class TwoRunsIT {
+  private static final Deletes DELETES = Deletes.KEEP;
+  private static final long SEED = Long.getLong("longhaul.test.seed", System.nanoTime() % 100_000);
+  private static final int MORE_PAUSES = Integer.getInteger("longhaul.test.pauses", 0);
+
   private static final Moment COPYING =
       Moment.after("files are staged", Call.SET_TIMES, "/staging/").nth(8);
 
@@ -45,7 +50,7 @@ class TwoRunsIT {
 
   @Test
   void theSecondIsToldOfTheFirst() throws Exception {
-    try (Scene scene = Scene.set(folder, Deletes.KEEP, 1);
+    try (Scene scene = Scene.set(folder, DELETES, 1);
         ChildRun first = scene.start(COPYING)) {
       first.awaitGate();
       Result second = scene.copy().exits(3);
@@ -66,9 +71,23 @@ class TwoRunsIT {
   }
 
   @TestFactory
-  List<DynamicTest> aHolderThatWakesUpTooLateDoesNoHarm() {
+  List<DynamicTest> aHolderThatWakesUpTooLateDoesNoHarm() throws Exception {
+    List<Moment> moments = new ArrayList<>(PAUSES);
+    if (MORE_PAUSES > 0) {
+      System.out.println("Seed of the random pauses: " + SEED);
+      int calls;
+      try (Scene scene = Scene.set(folder, DELETES, SEED)) {
+        calls = scene.calls();
+      }
+      Random random = new Random(SEED);
+      for (int i = 0; i < MORE_PAUSES; i++) {
+        int nth = 1 + random.nextInt(calls * 19 / 20);
+        String name = "before call %d of %d, seed %d".formatted(nth, calls, SEED);
+        moments.add(new Moment(name, Moment.When.BEFORE, Call.ANY_CHANGE, "", nth));
+      }
+    }
     List<DynamicTest> tests = new ArrayList<>();
-    for (Moment moment : PAUSES) {
+    for (Moment moment : moments) {
       Future<?> result =
           CASES.submit(
               () -> {
@@ -81,7 +100,7 @@ class TwoRunsIT {
   }
 
   private static void pausedAt(Moment moment) throws Exception {
-    try (Scene scene = Scene.set(folder, Deletes.KEEP, 1);
+    try (Scene scene = Scene.set(folder, DELETES, 1);
         ChildRun holder = scene.start(moment)) {
       holder.awaitGate();
       holder.signal("STOP");
