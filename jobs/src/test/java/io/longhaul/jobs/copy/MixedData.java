@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Two datasets, {@code d} before {@code e}, with work of every kind: new files small and large in
@@ -33,6 +35,7 @@ final class MixedData {
   private final Random random;
   private final Map<String, String> replaced = new TreeMap<>();
   private final Map<String, String> removed = new TreeMap<>();
+  private final Set<String> rewritten = new TreeSet<>();
 
   private MixedData(CopyTrial trial, Deletes deletes, long seed) {
     this.trial = trial;
@@ -108,6 +111,21 @@ final class MixedData {
     // Some runs of equal bytes, as real files have.
     Arrays.fill(bytes, count / 3, count / 2, (byte) 7);
     return bytes;
+  }
+
+  /** Puts newer versions of files of {@code d/new} into the source. */
+  void rewrite() throws IOException {
+    for (int i = 0; i < 12; i++) {
+      String path = "d/new/small" + i;
+      trial.source.write(path, "newer " + i);
+      trial.source.store().setModified(trial.source.path(path), Warehouse.LONG_AGO + 5);
+      rewritten.add(path);
+    }
+  }
+
+  /** The files whose first version may have been at the target for a while. */
+  Set<String> rewritten() {
+    return Set.copyOf(rewritten);
   }
 
   Deletes deletes() {

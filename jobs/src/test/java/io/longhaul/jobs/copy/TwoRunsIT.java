@@ -99,6 +99,21 @@ class TwoRunsIT {
     return tests;
   }
 
+  @Test
+  void aLockThatWasNeverWrittenIsTakenOver() throws Exception {
+    try (Scene scene = Scene.set(folder, DELETES, 1)) {
+      try (ChildRun first =
+          scene.start(Moment.after("the lock is made", Call.CREATE, "/locks/[^/]*\\.json$"))) {
+        first.awaitGate();
+        first.kill();
+      }
+      try (ChildRun next = scene.start()) {
+        assertThat(next.exit()).as(next.err()).isZero();
+      }
+      scene.aftermath.check(new TreeMap<>());
+    }
+  }
+
   private static void pausedAt(Moment moment) throws Exception {
     try (Scene scene = Scene.set(folder, DELETES, 1);
         ChildRun holder = scene.start(moment)) {
@@ -106,14 +121,7 @@ class TwoRunsIT {
       holder.signal("STOP");
       holder.openGate();
       // Newer than what the holder has staged: its late renames would show.
-      for (int i = 0; i < 12; i++) {
-        scene.trial.source.write("d/new/small" + i, "newer " + i);
-        scene
-            .trial
-            .source
-            .store()
-            .setModified(scene.trial.source.path("d/new/small" + i), Warehouse.LONG_AGO + 5);
-      }
+      scene.data.rewrite();
       try (ChildRun next = scene.start()) {
         assertThat(next.exit()).as(next.err()).isZero();
       }
