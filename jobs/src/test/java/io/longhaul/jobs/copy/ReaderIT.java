@@ -23,11 +23,19 @@ import org.junit.jupiter.api.io.TempDir;
 /** What readers of the target see while their files are replaced. */
 @ExtendWith(TwoClusters.class)
 class ReaderIT {
+  private static final Duration MOST = Duration.ofSeconds(2);
+
   @TempDir private Path folder;
 
   @Test
   void aFileThatIsReplacedIsNeverHalfNorMissing() throws Exception {
     assertThat(longestGap(Deletes.KEEP)).isEqualTo(Duration.ZERO);
+  }
+
+  /** Between two renames there is no file: readers that find none must try again. */
+  @Test
+  void withUndoItIsMissingForAMoment() throws Exception {
+    assertThat(longestGap(Deletes.UNDO)).isLessThan(MOST);
   }
 
   /** Replaces files under readers; gives the longest time that one of them was not there. */

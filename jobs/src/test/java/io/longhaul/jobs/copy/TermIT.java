@@ -42,7 +42,7 @@ class TermIT {
           Moment.before("the probe is renamed", Call.RENAME, "/probe-"),
           Moment.before("the source is listed", Call.LIST, "/d/new/nested$"),
           Moment.after("files are staged", Call.SET_TIMES, "/staging/").nth(10),
-          Moment.after("files are published", Call.RENAME, "/staging/.* > .*/d/new/").nth(5),
+          Moment.after("an old file is parked", Call.RENAME, " > .*/replaced/").nth(2),
           Moment.before("the watermark is named", Call.RENAME, "/d/watermark\\.json$"));
 
   private static final ExecutorService CASES = Executors.newFixedThreadPool(3);
@@ -75,7 +75,7 @@ class TermIT {
   }
 
   private static void endedBy(String signal, int status, Moment moment) throws Exception {
-    try (Scene scene = Scene.set(folder, Deletes.KEEP, 1);
+    try (Scene scene = Scene.set(folder, Deletes.UNDO, 1);
         ChildRun run = scene.start(moment)) {
       run.awaitGate();
       run.signal(signal);

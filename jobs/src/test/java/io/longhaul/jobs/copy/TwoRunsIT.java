@@ -26,18 +26,18 @@ import org.junit.jupiter.api.io.TempDir;
 /** Two runs on the same target. */
 @ExtendWith(TwoClusters.class)
 class TwoRunsIT {
-  private static final Deletes DELETES = Deletes.KEEP;
+  private static final Deletes DELETES = Deletes.UNDO;
   private static final long SEED = Long.getLong("longhaul.test.seed", System.nanoTime() % 100_000);
   private static final int MORE_PAUSES = Integer.getInteger("longhaul.test.pauses", 0);
 
   private static final Moment COPYING =
       Moment.after("files are staged", Call.SET_TIMES, "/staging/").nth(8);
 
-  /** A first run is stopped for more than the 30 s after which it counts as dead. */
+  /** Where a first run stands still for more than the 30 s after which it counts as dead. */
   private static final List<Moment> PAUSES =
       List.of(
-          COPYING,
-          Moment.before("a file is published", Call.RENAME, "/staging/.* > .*/d/new/").nth(4));
+          Moment.before("an old file is parked", Call.RENAME, " > .*/replaced/").nth(2),
+          Moment.after("an old file is parked", Call.RENAME, " > .*/replaced/").nth(2));
 
   private static final ExecutorService CASES = Executors.newFixedThreadPool(5);
 
