@@ -31,6 +31,7 @@ public record Dataset(
     List<String> exclude,
     Replicate replicate,
     OpenFiles open,
+    DeleteRule delete,
     Optional<String> work,
     List<String> carvedOut,
     int line) {
@@ -63,6 +64,7 @@ public record Dataset(
 
   public Dataset {
     requireNonNull(name, "name is null");
+    requireNonNull(delete, "delete is null");
     // In the order of the enum: a plan or a log that names them must not depend on hash order.
     preserve = Collections.unmodifiableSet(new TreeSet<>(preserve));
     exclude = List.copyOf(exclude);

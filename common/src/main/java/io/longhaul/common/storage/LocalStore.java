@@ -7,11 +7,13 @@ import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -124,6 +126,12 @@ final class LocalStore implements Store {
         });
   }
 
+  @Override
+  public void makeDirectory(String path, int permission) throws IOException {
+    Path local = StorePath.local(path);
+    StoreFailure.act("make directory", describe(path), () -> makeDirectory(local, permission));
+  }
+
   private static void makeDirectory(Path directory, int permission) throws IOException {
     try {
       Files.createDirectory(directory, LocalAttributes.OWNER_ONLY_DIRECTORY);
@@ -159,6 +167,26 @@ final class LocalStore implements Store {
         describe(path),
         () -> {
           LocalDelete.of(local);
+        });
+  }
+
+  @Override
+  public boolean deleteIfEmpty(String directory) throws IOException {
+    Path local = StorePath.local(directory);
+    return StoreFailure.named(
+        "delete",
+        describe(directory),
+        () -> {
+          if (Files.exists(local, LinkOption.NOFOLLOW_LINKS)
+              && !Files.isDirectory(local, LinkOption.NOFOLLOW_LINKS)) {
+            throw new NotDirectoryException(directory);
+          }
+          try {
+            Files.deleteIfExists(local);
+            return true;
+          } catch (DirectoryNotEmptyException e) {
+            return false;
+          }
         });
   }
 

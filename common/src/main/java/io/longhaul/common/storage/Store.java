@@ -71,6 +71,15 @@ public interface Store extends Closeable {
   void makeDirectories(String path, int permission) throws IOException;
 
   /**
+   * Makes one directory in a parent that exists: a place that somebody took away does not come
+   * back. An existing one is left as it is.
+   *
+   * @param permission as in {@link #makeDirectories}
+   * @throws java.io.FileNotFoundException when the parent does not exist
+   */
+  void makeDirectory(String path, int permission) throws IOException;
+
+  /**
    * Renames a file or directory. An existing file at {@code to} is replaced by a file, in one step
    * where the store has it ({@link #replacesAtomically()}); where it has not, it is deleted first.
    * An empty directory at {@code to} may give way to a directory. All else that is there, and a
@@ -86,6 +95,14 @@ public interface Store extends Closeable {
    * not there is left alone. A directory may be half deleted when this fails. The root is refused.
    */
   void delete(String path) throws IOException;
+
+  /**
+   * Deletes a directory that holds nothing; one that is not there is left alone.
+   *
+   * @return false of a directory that holds something, which is left as it is
+   * @throws java.nio.file.NotDirectoryException when it is none
+   */
+  boolean deleteIfEmpty(String directory) throws IOException;
 
   /** Sets the modification time, in milliseconds since the epoch. */
   void setModified(String path, long modified) throws IOException;

@@ -153,10 +153,8 @@ class TestPolicyProblems {
         Arguments.of("rpo: 30 min", "10: Invalid # (" + DURATION + ")"),
         Arguments.of(
             "rpo: 0s", "10: Invalid # (" + DURATION + ", of more than 0 and at most" + " 36500d)"),
-        Arguments.of("delete: undo", "13: Invalid # (not supported yet, only keep)"),
-        Arguments.of("delete: permanent", "13: Invalid # (not supported yet, only keep)"),
-        Arguments.of("delete: never", "13: Invalid # (keep)"),
-        Arguments.of("delete: true", "13: Invalid # (keep)"),
+        Arguments.of("delete: never", "13: Invalid # (keep, undo or permanent)"),
+        Arguments.of("delete: true", "13: Invalid # (keep, undo or permanent)"),
         Arguments.of(
             "preserve: [acl]",
             "16: Invalid preserve: acl (not supported yet, only " + PRESERVE + ")"),
@@ -238,16 +236,22 @@ class TestPolicyProblems {
   }
 
   @Test
-  void refusesTheMapFormOfDeleteExceptKeep() {
-    assertThat(withDatasetKey("delete: { mode: undo, retain: 14d, max: 20% }"))
+  void saysWhatIsWrongInAMapOfDelete() {
+    assertThat(withDatasetKey("delete: { mode: trash, retain: 14, max: 20 }"))
         .containsExactly(
-            "p.yaml:7:21: Invalid datasets[d].delete.mode: undo (not supported yet, only keep)",
-            "p.yaml:7:27: Invalid datasets[d].delete.retain: not supported yet (nothing is removed"
-                + " at the target in this version)",
-            "p.yaml:7:40: Invalid datasets[d].delete.max: not supported yet (nothing is removed at"
-                + " the target in this version)");
-    assertThat(withDatasetKey("delete: {}"))
-        .containsExactly("p.yaml:7:13: Invalid datasets[d].delete.mode: missing (keep)");
+            "p.yaml:7:21: Invalid datasets[d].delete.mode: trash (keep, undo or permanent)",
+            "p.yaml:7:36: Invalid datasets[d].delete.retain: 14 (" + DURATION + ")",
+            "p.yaml:7:45: Invalid datasets[d].delete.max: 20 (a share with its sign, from 0% to"
+                + " 100%, such as 10%)");
+    assertThat(withDatasetKey("delete: { mode: undo, max: 101%, keep: 1d }"))
+        .containsExactly(
+            "p.yaml:7:32: Invalid datasets[d].delete.max: 101% (a share from 0% to 100%, such as"
+                + " 10%)",
+            "p.yaml:7:38: Invalid datasets[d].delete.keep: unknown key (known here: mode, retain,"
+                + " max)");
+    assertThat(withDatasetKey("delete: { max: 5% }"))
+        .containsExactly(
+            "p.yaml:7:13: Invalid datasets[d].delete.mode: missing (keep, undo or permanent)");
   }
 
   @Test

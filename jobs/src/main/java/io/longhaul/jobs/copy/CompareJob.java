@@ -69,6 +69,7 @@ final class CompareJob implements Job {
           switch (item.action()) {
             case COPY, MAKE_DIRECTORY -> Kind.MISSING;
             case REPLACE, ATTRIBUTES, REFUSE -> Kind.DIFFERENT;
+            case REMOVE, REMOVE_DIRECTORY -> Kind.EXTRA;
           };
       String reason = kind == Kind.MISSING ? "not at the target" : item.reason();
       compared.add(new Difference(compared.name(), item.path(), kind, reason));

@@ -6,22 +6,20 @@ import io.longhaul.common.policy.Dataset;
 import io.longhaul.common.policy.Policy;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /**
  * What one run copies.
  *
  * @param datasets selected and to be copied, in the policy's order
  * @param never datasets that the policy keeps from being copied
- * @param allowEmpty datasets whose source may be empty though the target is not
+ * @param allowances what may be done though a guard objects
  */
 record CopyConfig(
-    Policy policy, List<Dataset> datasets, List<Dataset> never, Set<String> allowEmpty) {
+    Policy policy, List<Dataset> datasets, List<Dataset> never, Allowances allowances) {
 
   CopyConfig {
     datasets = List.copyOf(datasets);
     never = List.copyOf(never);
-    allowEmpty = Set.copyOf(allowEmpty);
   }
 
   /**
@@ -30,10 +28,11 @@ record CopyConfig(
    * @param names none for all of the policy
    * @throws JobException usage, when a name is not in the policy or is never copied
    */
-  static CopyConfig of(Policy policy, List<String> names, List<String> allowEmpty) {
+  static CopyConfig of(Policy policy, List<String> names, Allowances allowances) {
     List<String> known = policy.datasets().stream().map(Dataset::name).toList();
     List<String> asked = new ArrayList<>(names);
-    asked.addAll(allowEmpty);
+    asked.addAll(allowances.empty());
+    asked.addAll(allowances.delete());
     for (String name : asked) {
       if (!known.contains(name)) {
         throw new JobException(
@@ -59,6 +58,6 @@ record CopyConfig(
         selected.add(dataset);
       }
     }
-    return new CopyConfig(policy, selected, never, Set.copyOf(allowEmpty));
+    return new CopyConfig(policy, selected, never, allowances);
   }
 }

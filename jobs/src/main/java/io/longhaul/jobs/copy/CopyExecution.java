@@ -2,6 +2,7 @@ package io.longhaul.jobs.copy;
 
 import io.longhaul.common.job.ExitStatus;
 import io.longhaul.common.ledger.Segments;
+import io.longhaul.common.policy.DeleteRule;
 import io.longhaul.common.storage.Store;
 import io.longhaul.common.storage.StoreSpec;
 import io.longhaul.common.work.ExternalSorter;
@@ -37,7 +38,7 @@ final class CopyExecution implements AutoCloseable {
   private final SparkEngine engine;
   private final Place state;
   private final Segments plan;
-  private final Journal journal;
+  private final Publishing publishing;
   private final Clock clock;
   private final Path temporary;
   private final Finished finished;
@@ -63,14 +64,14 @@ final class CopyExecution implements AutoCloseable {
       SparkEngine engine,
       Place state,
       Segments plan,
-      Journal journal,
+      Publishing publishing,
       Clock clock,
       Path temporary,
       Finished finished) {
     this.engine = engine;
     this.state = state;
     this.plan = plan;
-    this.journal = journal;
+    this.publishing = publishing;
     this.clock = clock;
     this.temporary = temporary;
     this.finished = finished;
@@ -88,6 +89,9 @@ final class CopyExecution implements AutoCloseable {
     List<GroupPlan.Bin> bins =
         items.seal(plan, nextNumber, engine.parallelism(), new Sealing(mine));
     nextNumber += items.size();
+    for (Pipeline pipeline : mine.values()) {
+      pipeline.makeStage();
+    }
     synchronized (pipelines) {
       pipelines.putAll(mine);
     }
@@ -170,7 +174,7 @@ final class CopyExecution implements AutoCloseable {
       }
       try {
         pipeline.take(outcome);
-        journal.note(pipeline.name(), outcome);
+        publishing.journal().note(pipeline.name(), outcome);
         if (pipeline.remaining == 0) {
           complete(pipeline);
         }
@@ -247,9 +251,14 @@ final class CopyExecution implements AutoCloseable {
     Part part = pipeline.part;
     Store target = ExecutorStores.of(part.scope().target());
     try (ExternalSorter.Items<PublishItem> steps = pipeline.toPublish.sorted()) {
-      new Publisher(part.run(), part.scope(), target, renames, journal).publish(steps);
+      new Publisher(part, target, renames, publishing).publish(steps);
     }
-    target.delete(part.stage().directory());
+    try {
+      publishing.end(part);
+    } catch (IOException e) {
+      LOG.error("Cannot finish dataset {}", pipeline.name(), e);
+      part.run().fail("", 0, 0, Reasons.of(e), ExitStatus.ENVIRONMENT);
+    }
     part.run().end(clock.instant());
     finished.accept(part);
     pipeline.published.complete(null);
@@ -300,6 +309,13 @@ final class CopyExecution implements AutoCloseable {
       return part.scope().name();
     }
 
+    /** Made ahead of all that is parked there, which makes no parents. */
+    void makeStage() throws IOException {
+      if (part.scope().delete() == DeleteRule.Mode.UNDO && part.run().displacesFiles()) {
+        ExecutorStores.of(part.scope().target()).makeDirectories(part.stage().directory(), 0700);
+      }
+    }
+
     void planned(PlanLine line) throws IOException {
       PlanItem item = line.item();
       part.run().plan(item);
@@ -309,22 +325,30 @@ final class CopyExecution implements AutoCloseable {
           remainingBytes += item.bytes();
         }
         case MAKE_DIRECTORY -> {
-          toPublish.add(PublishItem.of(Step.MAKE_DIRECTORY, line.number(), item));
+          toPublish.add(turned(PublishItem.of(Step.MAKE_DIRECTORY, line.number(), item)));
           toPublish.add(PublishItem.of(Step.DIRECTORY_ATTRIBUTES, line.number(), item));
         }
         case ATTRIBUTES -> {
           Step step = item.entry().isDirectory() ? Step.DIRECTORY_ATTRIBUTES : Step.FILE_ATTRIBUTES;
           toPublish.add(PublishItem.of(step, line.number(), item));
         }
+        case REMOVE -> toPublish.add(PublishItem.of(Step.REMOVE, line.number(), item));
+        case REMOVE_DIRECTORY ->
+            toPublish.add(PublishItem.of(Step.REMOVE_DIRECTORY, line.number(), item));
         case REFUSE -> part.run().fail(item.path(), 1, 0, item.reason(), ExitStatus.INCOMPLETE);
       }
+    }
+
+    /** The step, after the removals where one of them makes way for it. */
+    private PublishItem turned(PublishItem publish) {
+      return part.run().waitsForRemoval(publish.item().path()) ? publish.waiting() : publish;
     }
 
     void take(CopyOutcome outcome) throws IOException {
       PlanItem item = outcome.item();
       DatasetRun run = part.run();
       switch (outcome.result()) {
-        case STAGED -> toPublish.add(PublishItem.of(outcome));
+        case STAGED -> toPublish.add(turned(PublishItem.of(outcome)));
         case OPEN -> {
           if (openTriedAgain) {
             run.tally().add(Tally.Fate.OPEN, 1, item.entry().length());

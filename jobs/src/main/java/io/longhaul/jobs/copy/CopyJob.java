@@ -17,6 +17,7 @@ import io.longhaul.common.policy.Dataset.Compare;
 import io.longhaul.common.policy.Dataset.Preserve;
 import io.longhaul.common.policy.LinkSettings;
 import io.longhaul.common.policy.Policy;
+import io.longhaul.common.storage.Store;
 import io.longhaul.common.storage.StoreSpec;
 import io.longhaul.jobs.copy.CopyOutcome.Method;
 import io.longhaul.jobs.engine.ExecutorStores;
@@ -62,13 +63,14 @@ final class CopyJob implements Job {
       state.write("runs/" + run + "/policy.yaml", policy.text().getBytes(StandardCharsets.UTF_8));
       List<Part> ordered =
           execute(run, state, new CopyExecution.Place(stateStore, stateRoot), parts, temporary);
+      String pruned = prune(run, state, ordered);
       CopyReport report =
           new CopyReport(
               Optional.of(run.text()),
               ordered,
               policy.link().bandwidth(),
               Optional.empty(),
-              footer(state, run));
+              footer(state, run, pruned));
       saveReport(state, run, report);
       removeStaging(run, parts);
       return report;
@@ -104,7 +106,7 @@ final class CopyJob implements Job {
       parts.add(
           part(
               dataset,
-              comparable(scope, answer.keepsTimes()),
+              comparable(scope, answer.keepsTimes()).holding(Holds.load(state, dataset.name())),
               workPath + "/staging/" + run + "/" + scope.name(),
               answer.method(),
               deadline(state, dataset)));
@@ -145,6 +147,7 @@ final class CopyJob implements Job {
     List<Part> ordered = new ArrayList<>();
     Policy policy = config.policy();
     Segments plan = new Segments(state, "runs/" + run + "/plan");
+    UndoArea undo = new UndoArea(policy, state, clock);
     Journal journal = new Journal(new Segments(state, "runs/" + run + "/journal"), clock);
     try (CopyProgress progress = CopyProgress.start(policy.link().bandwidth(), parts);
         SparkEngine engine =
@@ -158,11 +161,11 @@ final class CopyJob implements Job {
                 engine,
                 place,
                 plan,
-                journal,
+                new Publishing(run, journal, () -> {}, undo),
                 clock,
                 temporary,
                 part -> finish(run, state, part, progress))) {
-      Planning planning = new Planning(engine, config.allowEmpty(), clock, temporary);
+      Planning planning = new Planning(engine, config.allowances(), clock, temporary);
       for (List<Part> group : Planning.groups(parts)) {
         try (GroupPlan items = planning.plan(group)) {
           execution.submit(group, items);
@@ -177,6 +180,7 @@ final class CopyJob implements Job {
     return ordered;
   }
 
+  /** Deletes what is left of the run's staging, but nothing that was taken off a target. */
   private static void removeStaging(RunId run, List<Part> parts) throws IOException {
     for (Part part : parts) {
       String directory = part.stage().directory();
@@ -184,7 +188,11 @@ final class CopyJob implements Job {
       if (!ofRun.endsWith("/" + run)) {
         throw new IllegalStateException("Not the run's own directory: " + ofRun);
       }
-      ExecutorStores.of(part.scope().target()).delete(ofRun);
+      Store target = ExecutorStores.of(part.scope().target());
+      if (UndoArea.isSettled(target, directory)) {
+        target.delete(directory);
+        target.deleteIfEmpty(ofRun);
+      }
     }
   }
 
@@ -193,12 +201,14 @@ final class CopyJob implements Job {
     DatasetRun done = part.run();
     progress.finished(part);
     LOG.info(
-        "Dataset {}: {}, {} files and {} copied, {} skipped, {} failed",
+        "Dataset {}: {}, {} files and {} copied, {} deleted, {} skipped, {} deferred, {} failed",
         part.scope().name(),
         done.status(),
         done.tally().files(Tally.Fate.COPIED),
         TextTable.bytes(done.tally().bytes(Tally.Fate.COPIED)),
+        done.tally().files(Tally.Fate.DELETED),
         done.tally().files(Tally.Fate.SKIPPED),
+        done.tally().files(Tally.Fate.DEFERRED),
         done.tally().files(Tally.Fate.FAILED));
     if (done.isComplete() && done.asOf().isPresent()) {
       new Watermark(done.asOf().get(), run.text(), DatasetDefinition.digest(done.dataset()))
@@ -206,8 +216,23 @@ final class CopyJob implements Job {
     }
   }
 
-  private List<String> footer(StateDirectory state, RunId run) {
+  /** What to tell the operator of the pruning; empty when it went well. */
+  private String prune(RunId run, StateDirectory state, List<Part> parts) {
+    try {
+      new UndoArea(config.policy(), state, clock)
+          .prune(parts.stream().map(UndoArea.Place::of).toList(), run);
+      return "";
+    } catch (IOException e) {
+      LOG.warn("Cannot prune the undo area", e);
+      return "The undo area was not pruned: " + Reasons.of(e);
+    }
+  }
+
+  private List<String> footer(StateDirectory state, RunId run, String pruned) {
     List<String> lines = new ArrayList<>();
+    if (!pruned.isEmpty()) {
+      lines.add(pruned);
+    }
     if (!config.never().isEmpty()) {
       lines.add(
           "Never copied, as the policy says: "

@@ -35,6 +35,12 @@ public final class CopyOptions implements JobOptions {
       usage = "go on with this dataset though its source is empty; may be repeated")
   private List<String> allowEmpty = new ArrayList<>();
 
+  @Option(
+      name = "--allow-delete",
+      metaVar = "NAME",
+      usage = "let this dataset remove or replace more than its delete.max; may be repeated")
+  private List<String> allowDelete = new ArrayList<>();
+
   @Option(name = "--json", usage = "print the result as one JSON object")
   private boolean json;
 
@@ -43,7 +49,8 @@ public final class CopyOptions implements JobOptions {
 
   @Override
   public Job toJob() {
-    CopyConfig config = CopyConfig.of(load(policy), datasets, allowEmpty);
+    CopyConfig config =
+        CopyConfig.of(load(policy), datasets, Allowances.of(allowEmpty, allowDelete));
     Clock clock = Clock.systemUTC();
     if (dryRun) {
       long lines = System.console() == null ? Long.MAX_VALUE : LINES_ON_TERMINAL;

@@ -59,7 +59,7 @@ final class CopyPlanJob implements Job {
         parts.add(
             CopyJob.part(
                 dataset,
-                CopyJob.comparable(scope, true),
+                CopyJob.comparable(scope, true).holding(Holds.load(state, dataset.name())),
                 "",
                 Method.COMPOSITE,
                 CopyJob.deadline(state, dataset)));
@@ -86,13 +86,13 @@ final class CopyPlanJob implements Job {
                 new LinkBudget(policy.link().bandwidth(), System::nanoTime),
                 (dataset, files, bytes) -> {});
         BufferedWriter out = Files.newBufferedWriter(text, StandardCharsets.UTF_8)) {
-      Planning planning = new Planning(engine, config.allowEmpty(), clock, temporary);
+      Planning planning = new Planning(engine, config.allowances(), clock, temporary);
       for (List<Part> group : Planning.groups(parts)) {
         try (GroupPlan plan = planning.plan(group)) {
           write(group, plan, out);
         }
         for (Part part : group) {
-          if (!part.run().isStopped()) {
+          if (part.run().hasPlan()) {
             part.run().endPlanned();
           }
         }
@@ -106,7 +106,7 @@ final class CopyPlanJob implements Job {
     Map<Integer, Part> byScope = new HashMap<>();
     Map<Integer, Long> left = new HashMap<>();
     for (Part part : group) {
-      if (!part.run().isStopped()) {
+      if (part.run().hasPlan()) {
         byScope.put(part.scope().index(), part);
         left.put(part.scope().index(), linesPerDataset);
       }
@@ -146,10 +146,15 @@ final class CopyPlanJob implements Job {
     return "%-10s %9s  %s  %s  (%s)"
         .formatted(
             item.action().word(),
-            item.action().moves() ? TextTable.bytes(item.bytes()) : "",
+            size(item),
             part.scope().name(),
             PrintableName.of(path),
             PrintableName.inMessage(item.reason()));
+  }
+
+  private static String size(PlanItem item) {
+    boolean counts = item.action().moves() || item.action() == PlanItem.Action.REMOVE;
+    return counts ? TextTable.bytes(item.entry().length()) : "";
   }
 
   private JobReport report(Policy policy, List<Part> ordered, Path text) {

@@ -101,12 +101,14 @@ record CopyReport(
                 "status",
                 "copied",
                 "bytes",
+                "deleted",
                 "rate",
                 "skipped",
                 "open",
                 "failed",
                 "verified")
-            : TextTable.of("dataset", "prio", "status", "to copy", "bytes", "time", "skipped");
+            : TextTable.of(
+                "dataset", "prio", "status", "to copy", "bytes", "to delete", "time", "skipped");
     for (Part part : parts) {
       table.add(run.isPresent() ? ranRow(part) : plannedRow(part));
     }
@@ -164,6 +166,7 @@ record CopyReport(
         String.valueOf(part.scope().priority()),
         part.run().status(),
         TextTable.count(tally.files(Fate.COPIED)),
-        TextTable.bytes(tally.bytes(Fate.COPIED)));
+        TextTable.bytes(tally.bytes(Fate.COPIED)),
+        TextTable.count(tally.files(Fate.DELETED)));
   }
 }

@@ -1,6 +1,7 @@
 package io.longhaul.jobs.copy;
 
 import io.longhaul.common.policy.Dataset;
+import io.longhaul.common.policy.DeleteRule;
 import io.longhaul.common.policy.LinkSettings.Executors;
 import io.longhaul.common.policy.PathGlob;
 import io.longhaul.common.storage.StoreSpec;
@@ -16,6 +17,7 @@ import java.util.Set;
  * @param targetRoot absolute path at the target's store
  * @param reserved absolute paths, of either side, that belong to Longhaul itself
  * @param carvedOut relative paths that belong to other datasets
+ * @param holds paths that must stay as they are at the target
  * @param executors which side reads and writes without crossing the link
  */
 record CopyScope(
@@ -31,7 +33,9 @@ record CopyScope(
     Set<String> carvedOut,
     Dataset.Compare compare,
     Set<Dataset.Preserve> preserve,
-    Executors executors)
+    Executors executors,
+    DeleteRule.Mode delete,
+    Holds holds)
     implements Serializable {
 
   CopyScope {
@@ -69,6 +73,15 @@ record CopyScope(
 
   /** A copy of this scope with another way to tell equal files. */
   CopyScope comparing(Dataset.Compare other) {
+    return with(other, holds);
+  }
+
+  /** A copy of this scope with other paths held. */
+  CopyScope holding(Holds other) {
+    return with(compare, other);
+  }
+
+  private CopyScope with(Dataset.Compare otherCompare, Holds otherHolds) {
     return new CopyScope(
         index,
         name,
@@ -80,9 +93,11 @@ record CopyScope(
         reserved,
         exclude,
         carvedOut,
-        other,
+        otherCompare,
         preserve,
-        executors);
+        executors,
+        delete,
+        otherHolds);
   }
 
   /** The directory that an absolute path lies in. */

@@ -26,6 +26,11 @@ record Directory(String path, FileEntry source, FileEntry target, boolean exclud
     return new Directory(path, source, null, true);
   }
 
+  /** One that only the target has, or where the source has a file. */
+  static Directory extra(String path, FileEntry target) {
+    return new Directory(path, null, target, false);
+  }
+
   /** The relative path of an entry of this directory. */
   String child(String name) {
     return path.isEmpty() ? name : path + "/" + name;

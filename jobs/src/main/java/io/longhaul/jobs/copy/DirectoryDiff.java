@@ -43,7 +43,12 @@ final class DirectoryDiff {
       String path = directory.child(want == null ? found.name() : want.name());
       if (scope.isForeign(path)) {
         holdsForeign = true;
-      } else if (want == null) {
+        continue;
+      }
+      if (found != null && isOwn(path, found) && !found.isDirectory()) {
+        findings.countAtTarget(found.length());
+      }
+      if (want == null) {
         onlyAtTarget(path, found);
       } else {
         atSource(path, want, found);
@@ -67,20 +72,26 @@ final class DirectoryDiff {
         && pair.source().modified() != pair.target().modified()) {
       attributes = attributes.isEmpty() ? "times" : attributes + ", times";
     }
-    if (!attributes.isEmpty()) {
+    if (!attributes.isEmpty() && !isHeld(pair.path())) {
       add(Action.ATTRIBUTES, pair.path(), pair.source(), attributes);
     }
   }
 
   /** Takes the answer for a pair of {@link #undecided()}: the bytes are not the same. */
   void otherContent(Pair pair, String reason) {
-    changed = true;
-    add(Action.REPLACE, pair.path(), pair.source(), reason);
+    replace(pair, reason);
   }
 
   /** Says what the directory itself needs, once all in it is decided. */
   void finish() {
     if (!directory.atSource()) {
+      if (removes() && !scope.holds().touches(directory.path())) {
+        add(
+            Action.REMOVE_DIRECTORY,
+            directory.path(),
+            directory.target(),
+            "only at the target, if nothing in it stays");
+      }
       return;
     }
     if (!directory.atTarget()) {
@@ -118,16 +129,71 @@ final class DirectoryDiff {
   }
 
   private void onlyAtTarget(String path, FileEntry found) {
-    if (goal == DirectoryWalk.Goal.COPY) {
+    if ((goal == DirectoryWalk.Goal.COPY && !removes()) || !isOwn(path, found)) {
       return;
     }
     if (found.isDirectory()) {
-      if (!scope.excludesDirectory(path)) {
-        findings.remaining().add(new Directory(path, null, found, false));
-      }
-    } else if (!scope.excludesFile(path)) {
+      changed = true;
+      findings.remaining().add(Directory.extra(path, found));
+    } else if (goal == DirectoryWalk.Goal.COMPARE) {
       findings.extras().add(new Findings.Extra(path, found));
+    } else if (isHeld(path)) {
+      findings.countHeld(found.length());
+    } else if (found.kind() != FileEntry.Kind.OTHER) {
+      remove(path, found, "only at the target");
     }
+  }
+
+  /** Whether what only the target has is to go. */
+  private boolean removes() {
+    return goal == DirectoryWalk.Goal.COPY && scope.delete().removes();
+  }
+
+  private boolean isHeld(String path) {
+    return goal == DirectoryWalk.Goal.COPY && scope.holds().covers(path);
+  }
+
+  /** Whether no rule keeps an entry of the target out of the dataset. */
+  private boolean isOwn(String path, FileEntry found) {
+    return found.isDirectory() ? !scope.excludesDirectory(path) : !scope.excludesFile(path);
+  }
+
+  private void remove(String path, FileEntry found, String reason) {
+    changed = true;
+    findings.countRemoved(found.length());
+    add(Action.REMOVE, path, found, reason);
+  }
+
+  private void replace(Pair pair, String reason) {
+    if (isHeld(pair.path())) {
+      findings.countHeldBack(pair.source().length());
+      return;
+    }
+    changed = true;
+    findings.countReplaced(pair.target().length());
+    add(Action.REPLACE, pair.path(), pair.source(), reason);
+  }
+
+  /**
+   * One side has a file, or link, where the other has a directory.
+   *
+   * @return whether the target's gives way
+   */
+  private boolean givesWay(String path, FileEntry want, FileEntry found) {
+    if (!removes() || found.kind() == FileEntry.Kind.OTHER || !isOwn(path, found)) {
+      add(
+          Action.REFUSE,
+          path,
+          want,
+          "the target has a %s where the source has a %s".formatted(word(found), word(want)));
+      return false;
+    }
+    if (scope.holds().touches(path)) {
+      findings.countHeldBack(want.length());
+      return false;
+    }
+    findings.clashes().add(path);
+    return true;
   }
 
   private void atSource(String path, FileEntry want, FileEntry found) {
@@ -173,12 +239,9 @@ final class DirectoryDiff {
       findings.remaining().add(Directory.both(path, want, null));
     } else if (found.isDirectory()) {
       findings.remaining().add(Directory.both(path, want, found));
-    } else {
-      add(
-          Action.REFUSE,
-          path,
-          want,
-          "the target has a " + word(found) + " where the source has a directory");
+    } else if (givesWay(path, want, found)) {
+      remove(path, found, "the source has a directory of this name");
+      findings.remaining().add(Directory.both(path, want, null));
     }
   }
 
@@ -187,17 +250,18 @@ final class DirectoryDiff {
       changed = true;
       add(Action.COPY, path, want, "new");
     } else if (!found.isFile()) {
-      add(
-          Action.REFUSE,
-          path,
-          want,
-          "the target has a " + word(found) + " where the source has a file");
+      if (givesWay(path, want, found)) {
+        if (found.isDirectory()) {
+          findings.remaining().add(Directory.extra(path, found));
+        } else {
+          remove(path, found, "the source has a file of this name");
+        }
+        changed = true;
+        add(Action.COPY, path, want, "new, the target has a " + word(found));
+      }
     } else if (want.length() != found.length()) {
-      changed = true;
-      add(
-          Action.REPLACE,
-          path,
-          want,
+      replace(
+          new Pair(path, want, found),
           "length %d, the target has %d".formatted(want.length(), found.length()));
     } else if (scope.compare() == Compare.TIME && want.modified() == found.modified()) {
       sameContent(new Pair(path, want, found));

@@ -53,15 +53,25 @@ final class Journal {
   }
 
   /** Notes that a step of publish took effect, or why it did not. */
-  void notePublished(PublishItem publish, String reason) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(100);
+  void notePublished(String dataset, PublishResult result) throws IOException {
+    PublishItem publish = result.publish();
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(200);
     try (JsonGenerator json = FACTORY.createGenerator(bytes)) {
       json.writeStartObject();
       json.writeNumberField("n", publish.number());
+      json.writeStringField("dataset", dataset);
+      json.writeStringField("path", publish.item().path());
       json.writeStringField("step", publish.step().name().toLowerCase(Locale.ROOT));
-      json.writeBooleanField("published", reason.isEmpty());
-      if (!reason.isEmpty()) {
-        json.writeStringField("reason", reason);
+      json.writeBooleanField("published", result.reason().isEmpty());
+      if (!result.reason().isEmpty()) {
+        json.writeStringField("reason", result.reason());
+      }
+      if (publish.isFile() || publish.step() == PublishItem.Step.REMOVE) {
+        json.writeNumberField("length", publish.item().entry().length());
+        json.writeNumberField("modified", publish.item().entry().modified());
+      }
+      if (publish.isFile()) {
+        json.writeStringField("crc32c", "%08x".formatted(publish.crc()));
       }
       json.writeEndObject();
     }

@@ -15,7 +15,7 @@ import java.util.Comparator;
  *
  * @param scope index of the dataset's {@link CopyScope}
  * @param path relative to the dataset, components joined by {@code /}; empty for its root
- * @param entry what the listing saw at the source
+ * @param entry what the listing saw: at the source, of a removal at the target
  */
 record PlanItem(int scope, Action action, String path, FileEntry entry, String reason)
     implements Serializable {
@@ -29,11 +29,19 @@ record PlanItem(int scope, Action action, String path, FileEntry entry, String r
     /** Attributes of an equal file, or of a directory that is there. */
     ATTRIBUTES,
     MAKE_DIRECTORY,
+    /** A file or link that only the target has, or that is in the way of a directory. */
+    REMOVE,
+    /** A directory that only the target has, or that is in the way of a file; if nothing stays. */
+    REMOVE_DIRECTORY,
     /** What can't be done, and is counted as failed. */
     REFUSE;
 
     boolean moves() {
       return this == COPY || this == REPLACE;
+    }
+
+    boolean removes() {
+      return this == REMOVE || this == REMOVE_DIRECTORY;
     }
 
     String word() {
@@ -42,6 +50,7 @@ record PlanItem(int scope, Action action, String path, FileEntry entry, String r
         case REPLACE -> "replace";
         case ATTRIBUTES -> "attributes";
         case MAKE_DIRECTORY -> "directory";
+        case REMOVE, REMOVE_DIRECTORY -> "remove";
         case REFUSE -> "refuse";
       };
     }

@@ -58,7 +58,9 @@ final class Scopes {
               Set.copyOf(dataset.carvedOut()),
               dataset.compare(),
               dataset.preserve(),
-              policy.link().executors()));
+              policy.link().executors(),
+              dataset.delete().mode(),
+              Holds.NONE));
     }
     return scopes;
   }

@@ -3,6 +3,7 @@ package io.longhaul.jobs.copy;
 import io.longhaul.common.policy.Dataset;
 import io.longhaul.common.policy.Dataset.Compare;
 import io.longhaul.common.policy.Dataset.Preserve;
+import io.longhaul.common.policy.DeleteRule;
 import io.longhaul.common.policy.LinkSettings.Executors;
 import io.longhaul.common.policy.PathGlob;
 import io.longhaul.common.storage.FileEntry;
@@ -54,7 +55,9 @@ final class Samples {
         Set.of("inner"),
         compare,
         preserve,
-        Executors.TARGET);
+        Executors.TARGET,
+        DeleteRule.Mode.KEEP,
+        Holds.NONE);
   }
 
   static Dataset dataset(String name, int priority) {
@@ -69,6 +72,7 @@ final class Samples {
         List.of(),
         Dataset.Replicate.ALWAYS,
         Dataset.OpenFiles.KEEP_WATERMARK,
+        DeleteRule.DEFAULT,
         Optional.empty(),
         List.of(),
         1);

@@ -65,7 +65,8 @@ class TestPublishOrder {
             "/v/.longhaul-work/staging/r/d/000000/9-1",
             Method.READBACK,
             0xfedcba98L,
-            "12-34");
+            "12-34",
+            true);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     PublishItem.CODEC.write(item, new DataOutputStream(bytes));
     assertThat(
