@@ -52,10 +52,13 @@ class ReaderIT {
         threads.add(new Thread(reader, "reader of " + path));
       }
       threads.forEach(Thread::start);
-      scene.copy().exits(0);
-      readers.forEach(Reader::stop);
-      for (Thread thread : threads) {
-        thread.join();
+      try {
+        scene.copy().exits(0);
+      } finally {
+        readers.forEach(Reader::stop);
+        for (Thread thread : threads) {
+          thread.join();
+        }
       }
       long longest = 0;
       for (Reader reader : readers) {
