@@ -28,6 +28,7 @@ public final class StateDirectory {
   public static final int FORMAT = 1;
 
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String UNFINISHED = ".new";
   private static final int DIRECTORY_PERMISSION = 0755;
   private static final int FILE_PERMISSION = 0644;
 
@@ -49,7 +50,7 @@ public final class StateDirectory {
     String path = root + "/" + name;
     int slash = path.lastIndexOf('/');
     store.makeDirectories(path.substring(0, slash), DIRECTORY_PERMISSION);
-    String unfinished = path.substring(0, slash + 1) + "." + path.substring(slash + 1) + ".new";
+    String unfinished = path.substring(0, slash + 1) + "." + path.substring(slash + 1) + UNFINISHED;
     store.delete(unfinished);
     try (OutputStream out = store.create(unfinished, FILE_PERMISSION)) {
       out.write(content);
@@ -123,6 +124,20 @@ public final class StateDirectory {
           .toList();
     } catch (FileNotFoundException e) {
       return List.of();
+    }
+  }
+
+  /** Deletes what a writer that died left unfinished in a folder, not below it. */
+  public void deleteUnfinished(String folder) throws IOException {
+    try {
+      for (FileEntry entry : store.list(root + "/" + folder)) {
+        if (entry.name().startsWith(".") && entry.name().endsWith(UNFINISHED)) {
+          store.delete(root + "/" + folder + "/" + entry.name());
+        }
+      }
+    } catch (FileNotFoundException e) {
+      // Nothing was ever written there.
+      return;
     }
   }
 

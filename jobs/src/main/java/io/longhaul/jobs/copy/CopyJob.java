@@ -17,12 +17,13 @@ import io.longhaul.common.policy.Dataset.Compare;
 import io.longhaul.common.policy.Dataset.Preserve;
 import io.longhaul.common.policy.LinkSettings;
 import io.longhaul.common.policy.Policy;
-import io.longhaul.common.storage.Store;
 import io.longhaul.common.storage.StoreSpec;
 import io.longhaul.jobs.copy.CopyOutcome.Method;
 import io.longhaul.jobs.engine.ExecutorStores;
 import io.longhaul.jobs.engine.SparkEngine;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,8 +62,7 @@ final class CopyJob implements Job {
       StateDirectory state = new StateDirectory(ExecutorStores.of(stateStore), stateRoot);
       List<Part> parts = preflight(run, state, scopes);
       state.write("runs/" + run + "/policy.yaml", policy.text().getBytes(StandardCharsets.UTF_8));
-      List<Part> ordered =
-          execute(run, state, new CopyExecution.Place(stateStore, stateRoot), parts, temporary);
+      List<Part> ordered = execute(run, state, stateStore, parts, temporary);
       String pruned = prune(run, state, ordered);
       CopyReport report =
           new CopyReport(
@@ -95,7 +95,9 @@ final class CopyJob implements Job {
   private List<Part> preflight(RunId run, StateDirectory state, List<CopyScope> scopes)
       throws IOException {
     Policy policy = config.policy();
-    Preflight preflight = new Preflight(run.text());
+    Leftovers leftovers = Leftovers.of(state, run);
+    leftovers.sweepState(state);
+    Preflight preflight = new Preflight(run.text(), leftovers);
     List<Part> parts = new ArrayList<>();
     for (CopyScope scope : scopes) {
       Dataset dataset = config.datasets().get(scope.index());
@@ -142,57 +144,60 @@ final class CopyJob implements Job {
   }
 
   private List<Part> execute(
-      RunId run, StateDirectory state, CopyExecution.Place place, List<Part> parts, Path temporary)
+      RunId run, StateDirectory state, StoreSpec stateStore, List<Part> parts, Path temporary)
       throws IOException, InterruptedException {
-    List<Part> ordered = new ArrayList<>();
     Policy policy = config.policy();
-    Segments plan = new Segments(state, "runs/" + run + "/plan");
     UndoArea undo = new UndoArea(policy, state, clock);
-    Journal journal = new Journal(new Segments(state, "runs/" + run + "/journal"), clock);
-    try (CopyProgress progress = CopyProgress.start(policy.link().bandwidth(), parts);
+    Deadline deadline = Deadline.after(config.maxDuration(), System::nanoTime);
+    try (Journal journal = Journal.start(new Segments(state, "runs/" + run + "/journal"), clock);
+        CopyProgress progress = CopyProgress.start(policy.link().bandwidth(), parts);
         SparkEngine engine =
             SparkEngine.start(
                 "longhaul copy " + policy.name(),
                 policy.spark(),
                 new LinkBudget(policy.link().bandwidth(), System::nanoTime),
-                progress);
+                new CopyListener(progress, journal, deadline));
         CopyExecution execution =
             new CopyExecution(
                 engine,
-                place,
-                plan,
-                new Publishing(run, journal, () -> {}, undo),
+                new CopyExecution.Records(
+                    stateStore,
+                    stateStore.path(policy.state()),
+                    new Segments(state, "runs/" + run + "/plan")),
+                new Publishing(run, journal, scope -> () -> {}, undo),
                 clock,
                 temporary,
                 part -> finish(run, state, part, progress))) {
       Planning planning = new Planning(engine, config.allowances(), clock, temporary);
-      for (List<Part> group : Planning.groups(parts)) {
-        try (GroupPlan items = planning.plan(group)) {
-          execution.submit(group, items);
+      Submission submission =
+          new Submission(new Takeover(run), undo, state, planning, execution, temporary);
+      try {
+        for (List<Part> group : Planning.groups(parts)) {
+          if (deadline.isOver()) {
+            group.forEach(part -> part.run().interrupt("not begun before --max-duration was over"));
+          } else {
+            submission.submit(group);
+            progress.planned(group);
+          }
         }
-        ordered.addAll(group);
-        progress.planned(group);
+        execution.await();
+      } catch (InterruptedException | InterruptedIOException | ClosedByInterruptException e) {
+        LOG.warn("Told to end: what is staged stays for the next run");
+        execution.stop();
+        parts.forEach(part -> part.run().interruptUnlessEnded("ended early: run it again"));
       }
-      execution.await();
-    } finally {
-      journal.close();
     }
-    return ordered;
+    return Planning.groups(parts).stream().flatMap(List::stream).toList();
   }
 
-  /** Deletes what is left of the run's staging, but nothing that was taken off a target. */
+  /** What is left in it belongs to datasets that the next run goes on with. */
   private static void removeStaging(RunId run, List<Part> parts) throws IOException {
     for (Part part : parts) {
-      String directory = part.stage().directory();
-      String ofRun = directory.substring(0, directory.lastIndexOf('/'));
+      String ofRun = CopyScope.parent(part.stage().directory());
       if (!ofRun.endsWith("/" + run)) {
         throw new IllegalStateException("Not the run's own directory: " + ofRun);
       }
-      Store target = ExecutorStores.of(part.scope().target());
-      if (UndoArea.isSettled(target, directory)) {
-        target.delete(directory);
-        target.deleteIfEmpty(ofRun);
-      }
+      ExecutorStores.of(part.scope().target()).deleteIfEmpty(ofRun);
     }
   }
 

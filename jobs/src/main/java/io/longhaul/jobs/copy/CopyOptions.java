@@ -1,14 +1,19 @@
 package io.longhaul.jobs.copy;
 
+import io.longhaul.common.job.ExitStatus;
 import io.longhaul.common.job.Job;
+import io.longhaul.common.job.JobException;
+import io.longhaul.common.policy.DurationText;
 import io.longhaul.common.policy.Policy;
 import io.longhaul.common.policy.PolicyException;
 import io.longhaul.common.policy.PolicyFile;
 import io.longhaul.jobs.JobOptions;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.kohsuke.args4j.Argument;
 import org.kohsuke.args4j.Option;
 
@@ -41,6 +46,14 @@ public final class CopyOptions implements JobOptions {
       usage = "let this dataset remove or replace more than its delete.max; may be repeated")
   private List<String> allowDelete = new ArrayList<>();
 
+  @Option(
+      name = "--max-duration",
+      metaVar = "DURATION",
+      usage =
+          "begin nothing new after this time, such as 2h: what is under way ends, complete datasets"
+              + " are published, the next run goes on with the rest")
+  private String maxDuration;
+
   @Option(name = "--json", usage = "print the result as one JSON object")
   private boolean json;
 
@@ -50,7 +63,8 @@ public final class CopyOptions implements JobOptions {
   @Override
   public Job toJob() {
     CopyConfig config =
-        CopyConfig.of(load(policy), datasets, Allowances.of(allowEmpty, allowDelete));
+        CopyConfig.of(load(policy), datasets, Allowances.of(allowEmpty, allowDelete))
+            .within(maxDuration());
     Clock clock = Clock.systemUTC();
     if (dryRun) {
       long lines = System.console() == null ? Long.MAX_VALUE : LINES_ON_TERMINAL;
@@ -58,6 +72,16 @@ public final class CopyOptions implements JobOptions {
       return new CopyPlanJob(config, clock, lines);
     }
     return new CopyJob(config, clock);
+  }
+
+  private Optional<Duration> maxDuration() {
+    try {
+      return Optional.ofNullable(maxDuration).map(DurationText::parse);
+    } catch (IllegalArgumentException e) {
+      throw new JobException(
+          ExitStatus.USAGE,
+          e.getMessage().replaceFirst("^Invalid duration", "Invalid --max-duration"));
+    }
   }
 
   static Policy load(Path file) {

@@ -124,12 +124,17 @@ record CopyScope(
    */
   record Paths(String warehouse, Set<String> paths) implements Serializable {
     private static final String PREFIX = ".longhaul";
+    private static final String PROBE = ".longhaul-probe-";
 
     Paths {
       paths = Set.copyOf(paths);
     }
 
     boolean covers(String path) {
+      if (path.startsWith(PROBE, path.lastIndexOf('/') + 1)) {
+        // Of a run that is on another dataset below the same directory.
+        return true;
+      }
       String own = warehouse.endsWith("/") ? warehouse + PREFIX : warehouse + "/" + PREFIX;
       boolean atRoot = path.startsWith(own) && path.indexOf('/', own.length()) < 0;
       return atRoot || paths.contains(path);

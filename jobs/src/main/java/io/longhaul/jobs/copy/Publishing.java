@@ -8,7 +8,13 @@ import io.longhaul.jobs.engine.ExecutorStores;
 import java.io.IOException;
 
 /** What the publishing of all datasets of a run shares. */
-record Publishing(RunId run, Journal journal, Fence fence, UndoArea undo) {
+record Publishing(RunId run, Journal journal, Fences fences, UndoArea undo) {
+  /** What each dataset's publishing has to ask. */
+  @FunctionalInterface
+  interface Fences {
+    Fence of(CopyScope scope);
+  }
+
   /**
    * Ends the publishing of a dataset: what it took off the target goes to the undo area, and its
    * staging folder goes.
