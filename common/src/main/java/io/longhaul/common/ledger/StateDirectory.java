@@ -14,8 +14,11 @@ import io.longhaul.common.storage.Store;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.FileAlreadyExistsException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,6 +32,7 @@ public final class StateDirectory {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String UNFINISHED = ".new";
+  private static final int READS = 3;
   private static final int DIRECTORY_PERMISSION = 0755;
   private static final int FILE_PERMISSION = 0644;
 
@@ -60,10 +64,19 @@ public final class StateDirectory {
 
   /** Reads a small file; empty only when it does not exist. */
   public Optional<byte[]> read(String name) throws IOException {
-    try (InputStream in = store.open(root + "/" + name)) {
-      return Optional.of(in.readAllBytes());
-    } catch (FileNotFoundException e) {
-      return Optional.empty();
+    for (int attempt = 1; ; attempt++) {
+      try (InputStream in = store.open(root + "/" + name)) {
+        return Optional.of(in.readAllBytes());
+      } catch (FileNotFoundException e) {
+        return Optional.empty();
+      } catch (InterruptedIOException | ClosedByInterruptException e) {
+        throw e;
+      } catch (IOException e) {
+        // HDFS gives up a read whose file was replaced between two of its look-ups.
+        if (attempt == READS) {
+          throw e;
+        }
+      }
     }
   }
 
@@ -73,7 +86,15 @@ public final class StateDirectory {
   }
 
   public void writeJson(String name, ObjectNode stamped) throws IOException {
-    write(name, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(stamped));
+    write(name, toBytes(stamped));
+  }
+
+  static byte[] toBytes(ObjectNode stamped) {
+    try {
+      return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(stamped);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Cannot write JSON", e);
+    }
   }
 
   /**
@@ -86,13 +107,21 @@ public final class StateDirectory {
     if (content.isEmpty()) {
       return Optional.empty();
     }
-    JsonNode json;
     try {
-      json = JSON.readTree(content.get());
+      return Optional.of(parse(name, content.get()));
     } catch (JsonProcessingException e) {
       throw new IOException(
           "Cannot read state file %s: it is no JSON".formatted(describe(name)), e);
     }
+  }
+
+  /**
+   * What a stamped file holds.
+   *
+   * @throws JobException usage, when a newer version wrote it
+   */
+  JsonNode parse(String name, byte[] content) throws IOException {
+    JsonNode json = JSON.readTree(content);
     int format = json.path("format").asInt();
     if (format > FORMAT) {
       throw new JobException(
@@ -100,7 +129,7 @@ public final class StateDirectory {
           "Invalid state file %s: format %d, written by run %s (this version reads up to %d: use the newer version)"
               .formatted(describe(name), format, json.path("run").asText(), FORMAT));
     }
-    return Optional.of(json);
+    return json;
   }
 
   /** Makes a small file that must not exist; false when it does. One of several callers wins. */
@@ -141,8 +170,41 @@ public final class StateDirectory {
     }
   }
 
+  /** Whether a folder holds nothing, unfinished files included, or does not exist. */
+  boolean isEmpty(String folder) throws IOException {
+    try {
+      return store.list(root + "/" + folder).isEmpty();
+    } catch (FileNotFoundException e) {
+      return true;
+    }
+  }
+
+  /** When a file was last written, by its store's clock; empty only when it does not exist. */
+  public Optional<Instant> modified(String name) throws IOException {
+    try {
+      return Optional.of(Instant.ofEpochMilli(store.entry(root + "/" + name).modified()));
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
+    }
+  }
+
   /** Deletes a file or a whole folder; what is not there is left alone. */
   public void delete(String name) throws IOException {
     store.delete(root + "/" + name);
+  }
+
+  /** Renames a file within the directory; one that is there under the new name is replaced. */
+  void rename(String from, String to) throws IOException {
+    store.rename(root + "/" + from, root + "/" + to);
+  }
+
+  /** Whether nobody writes a file any more; true too where the store can't tell. */
+  boolean isClosed(String name) throws IOException {
+    return store.isClosed(root + "/" + name);
+  }
+
+  /** Whether of several that {@link #create} the same file at once exactly one succeeds. */
+  boolean createsExclusively() {
+    return store.createsExclusively();
   }
 }

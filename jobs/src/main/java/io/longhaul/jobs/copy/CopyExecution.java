@@ -160,6 +160,12 @@ final class CopyExecution implements AutoCloseable {
     collector.shutdownNow();
   }
 
+  /** Begins nothing more; whoever waits meets the error. */
+  void abort(IOException error) {
+    stopping = true;
+    all().forEach(pipeline -> pipeline.published().completeExceptionally(error));
+  }
+
   @Override
   public void close() throws IOException {
     collector.shutdownNow();

@@ -2,11 +2,15 @@ package io.longhaul.jobs.copy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.longhaul.common.job.InstantText;
 import io.longhaul.common.job.Job;
 import io.longhaul.common.job.JobReport;
 import io.longhaul.common.job.TextTable;
 import io.longhaul.common.ledger.DatasetDefinition;
+import io.longhaul.common.ledger.LockHeldException;
 import io.longhaul.common.ledger.RunId;
+import io.longhaul.common.ledger.RunLocks;
+import io.longhaul.common.ledger.RunStart;
 import io.longhaul.common.ledger.Segments;
 import io.longhaul.common.ledger.StateDirectory;
 import io.longhaul.common.ledger.Watermark;
@@ -42,10 +46,12 @@ final class CopyJob implements Job {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final CopyConfig config;
+  private final TargetLocks locking;
   private final Clock clock;
 
-  CopyJob(CopyConfig config, Clock clock) {
+  CopyJob(CopyConfig config, TargetLocks locking, Clock clock) {
     this.config = config;
+    this.locking = locking;
     this.clock = clock;
   }
 
@@ -60,24 +66,41 @@ final class CopyJob implements Job {
     try {
       reach(policy);
       StateDirectory state = new StateDirectory(ExecutorStores.of(stateStore), stateRoot);
-      List<Part> parts = preflight(run, state, scopes);
-      state.write("runs/" + run + "/policy.yaml", policy.text().getBytes(StandardCharsets.UTF_8));
-      List<Part> ordered = execute(run, state, stateStore, parts, temporary);
-      String pruned = prune(run, state, ordered);
-      CopyReport report =
-          new CopyReport(
-              Optional.of(run.text()),
-              ordered,
-              policy.link().bandwidth(),
-              Optional.empty(),
-              footer(state, run, pruned));
-      saveReport(state, run, report);
-      removeStaging(run, parts);
-      return report;
+      try (RunLocks locks = locking.acquire(policy, run, state, scopes, clock)) {
+        return run(run, locks, state, scopes, temporary);
+      }
+    } catch (LockHeldException e) {
+      if (locking.ifRunning() == TargetLocks.IfRunning.FAIL) {
+        throw e.toJobException();
+      }
+      return new PassedReport(e.getMessage());
     } finally {
       ExecutorStores.closeAll();
       TemporaryFiles.delete(temporary);
     }
+  }
+
+  private JobReport run(
+      RunId run, RunLocks locks, StateDirectory state, List<CopyScope> scopes, Path temporary)
+      throws IOException, InterruptedException {
+    Policy policy = config.policy();
+    List<Part> parts = preflight(run, state, scopes);
+    state.write("runs/" + run + "/policy.yaml", policy.text().getBytes(StandardCharsets.UTF_8));
+    new RunStart(run, "copy", clock.instant(), scopes.stream().map(CopyScope::name).toList())
+        .save(state);
+    List<Part> ordered = execute(run, locks, state, parts, temporary);
+    String pruned = prune(run, state, ordered);
+    CopyReport report =
+        new CopyReport(
+            Optional.of(run.text()),
+            ordered,
+            policy.link().bandwidth(),
+            Optional.empty(),
+            footer(state, run, pruned));
+    saveReport(state, run, report);
+    removeStaging(run, parts);
+    OldRuns.prune(policy, state, clock);
+    return report;
   }
 
   /** Fails before anything is started when a side can't be reached. */
@@ -144,9 +167,10 @@ final class CopyJob implements Job {
   }
 
   private List<Part> execute(
-      RunId run, StateDirectory state, StoreSpec stateStore, List<Part> parts, Path temporary)
+      RunId run, RunLocks locks, StateDirectory state, List<Part> parts, Path temporary)
       throws IOException, InterruptedException {
     Policy policy = config.policy();
+    StoreSpec stateStore = Scopes.state(policy);
     UndoArea undo = new UndoArea(policy, state, clock);
     Deadline deadline = Deadline.after(config.maxDuration(), System::nanoTime);
     try (Journal journal = Journal.start(new Segments(state, "runs/" + run + "/journal"), clock);
@@ -164,10 +188,14 @@ final class CopyJob implements Job {
                     stateStore,
                     stateStore.path(policy.state()),
                     new Segments(state, "runs/" + run + "/plan")),
-                new Publishing(run, journal, scope -> () -> {}, undo),
+                new Publishing(run, journal, scope -> fence(locks, scope), undo),
                 clock,
                 temporary,
-                part -> finish(run, state, part, progress))) {
+                part -> {
+                  locks.check(TargetLocks.target(part.scope()));
+                  finish(run, state, part, progress);
+                })) {
+      locks.onLost(execution::abort);
       Planning planning = new Planning(engine, config.allowances(), clock, temporary);
       Submission submission =
           new Submission(new Takeover(run), undo, state, planning, execution, temporary);
@@ -188,6 +216,10 @@ final class CopyJob implements Job {
       }
     }
     return Planning.groups(parts).stream().flatMap(List::stream).toList();
+  }
+
+  private static Fence fence(RunLocks locks, CopyScope scope) {
+    return () -> locks.check(TargetLocks.target(scope));
   }
 
   /** What is left in it belongs to datasets that the next run goes on with. */
@@ -254,13 +286,13 @@ final class CopyJob implements Job {
         .formatted(link.name(), link.bandwidth().map(ByteRate::toString).orElse("no cap"));
   }
 
-  private static void saveReport(StateDirectory state, RunId run, CopyReport report)
-      throws IOException {
+  private void saveReport(StateDirectory state, RunId run, CopyReport report) throws IOException {
     ObjectNode json = JSON.createObjectNode();
     json.put("format", StateDirectory.FORMAT);
     json.put("job", "copy");
     json.put("run", run.text());
     json.put("exit", report.exit().code());
+    json.put("ended", InstantText.of(clock.instant()));
     report.writeJson(json);
     state.write(
         "runs/" + run + "/report.json",

@@ -54,6 +54,28 @@ public final class CopyOptions implements JobOptions {
               + " are published, the next run goes on with the rest")
   private String maxDuration;
 
+  @Option(
+      name = "--if-running",
+      metaVar = "fail|skip",
+      usage =
+          "when another run works on one of the targets: fail with exit 3 (default), or skip: do"
+              + " nothing and exit 0")
+  private TargetLocks.IfRunning ifRunning = TargetLocks.IfRunning.FAIL;
+
+  @Option(
+      name = "--adopt",
+      usage = "take the targets over from the policy that has copied to them so far")
+  private boolean adopt;
+
+  @Option(
+      name = "--explain",
+      metaVar = "PATH",
+      usage =
+          "say why this path was or was not copied, when and by which rule, and change nothing: a URI"
+              + " or path of either side, or a path in the source's warehouse (with --dataset: in the"
+              + " dataset)")
+  private String explain;
+
   @Option(name = "--json", usage = "print the result as one JSON object")
   private boolean json;
 
@@ -62,6 +84,9 @@ public final class CopyOptions implements JobOptions {
 
   @Override
   public Job toJob() {
+    if (explain != null) {
+      return explained();
+    }
     CopyConfig config =
         CopyConfig.of(load(policy), datasets, Allowances.of(allowEmpty, allowDelete))
             .within(maxDuration());
@@ -71,7 +96,9 @@ public final class CopyOptions implements JobOptions {
       lines = json ? 0 : lines;
       return new CopyPlanJob(config, clock, lines);
     }
-    return new CopyJob(config, clock);
+    TargetLocks.Ownership ownership =
+        adopt ? TargetLocks.Ownership.ADOPT : TargetLocks.Ownership.RESPECT;
+    return new CopyJob(config, new TargetLocks(ifRunning, ownership), clock);
   }
 
   private Optional<Duration> maxDuration() {
@@ -82,6 +109,15 @@ public final class CopyOptions implements JobOptions {
           ExitStatus.USAGE,
           e.getMessage().replaceFirst("^Invalid duration", "Invalid --max-duration"));
     }
+  }
+
+  private Job explained() {
+    if (dryRun || datasets.size() > 1 || !allowEmpty.isEmpty() || !allowDelete.isEmpty()) {
+      throw new JobException(
+          ExitStatus.USAGE,
+          "Invalid command line: --explain goes with --json and one --dataset, with nothing else");
+    }
+    return new ExplainJob(load(policy), explain, datasets.stream().findFirst(), Clock.systemUTC());
   }
 
   static Policy load(Path file) {
@@ -105,6 +141,9 @@ public final class CopyOptions implements JobOptions {
   @Override
   public List<String> examples() {
     return List.of(
-        "copy --dry-run policy.yaml", "copy policy.yaml", "copy --dataset orders policy.yaml");
+        "copy --dry-run policy.yaml",
+        "copy policy.yaml",
+        "copy --dataset orders policy.yaml",
+        "copy --explain retail.db/orders/part-0 policy.yaml");
   }
 }
