@@ -41,8 +41,11 @@ final class Takeover {
     String adopted = stage + "/" + ADOPTED;
     for (RunId other : runs(store, staging)) {
       String folder = staging + "/" + other + "/" + name;
-      if (!other.equals(run) && other.policy().equals(run.policy()) && exists(store, folder)) {
-        move(store, folder, adopted, other);
+      if (!other.equals(run) && other.policy().equals(run.policy())) {
+        if (exists(store, folder)) {
+          move(store, folder, adopted, other);
+        }
+        // Also of a run that was killed right before it would have done so itself.
         store.deleteIfEmpty(staging + "/" + other);
       }
     }

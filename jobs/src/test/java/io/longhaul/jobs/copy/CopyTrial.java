@@ -111,6 +111,27 @@ final class CopyTrial implements Closeable {
     return this;
   }
 
+  /** Opens both sides by {@link GatedHdfs}: a run waits at a moment, and tells so in a folder. */
+  CopyTrial gate(Path folder, Moment moment) {
+    StringBuilder settings = new StringBuilder(", fs.hdfs.impl: " + GatedHdfs.class.getName());
+    settings.append(", ").append(GatedHdfs.FOLDER).append(": \"").append(folder).append('"');
+    moment
+        .settings()
+        .forEach(
+            (key, value) ->
+                settings.append(", %s: \"%s\"".formatted(key, value.replace("\\", "\\\\"))));
+    sourceHadoop = settings.toString();
+    targetHadoop = sourceHadoop;
+    return this;
+  }
+
+  /** Opens both sides by HDFS as it is. */
+  CopyTrial noGate() {
+    sourceHadoop = "";
+    targetHadoop = "";
+    return this;
+  }
+
   Result copy(String... options) throws IOException {
     return json("copy", options);
   }
@@ -132,6 +153,21 @@ final class CopyTrial implements Closeable {
   /** What a copy of the dataset {@code d} would do, line by line. */
   List<String> planned() throws IOException {
     return text("copy", "--dry-run").out().lines().filter(line -> line.contains("  d  ")).toList();
+  }
+
+  /** Starts a job in a process of its own that keeps its output in a folder. */
+  ChildRun start(Path output, String job, String... options)
+      throws IOException, InterruptedException {
+    return start(output, QuickStart.options(), job, options);
+  }
+
+  /** Starts a job in a JVM with options of its own. */
+  ChildRun start(Path output, List<String> jvm, String job, String... options) throws IOException {
+    Files.writeString(policy, yaml());
+    List<String> words = new ArrayList<>(List.of(job, "--json"));
+    words.addAll(List.of(options));
+    words.add(policy.toString());
+    return ChildRun.start(output, jvm, words);
   }
 
   private Command plain(String job, Stream<String> options) throws IOException {
