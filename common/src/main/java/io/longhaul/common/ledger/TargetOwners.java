@@ -84,18 +84,18 @@ public final class TargetOwners {
     Set<LockTarget> mine = targets(targets);
     refuse(foreign(mine));
     StateDirectory area = area(warehouse);
-    List<LockTarget> marked = new ArrayList<>();
+    List<LockTarget> missing = new ArrayList<>();
     for (LockTarget target : mine) {
-      if (read(area, file(target)).isEmpty()) {
+      if (!isMine(area, target)) {
+        missing.add(target);
         mark(area, target);
-        marked.add(target);
       }
     }
-    List<Marker> others = marked.isEmpty() ? List.of() : foreign(mine);
+    List<Marker> others = missing.isEmpty() ? List.of() : foreign(mine);
     if (!others.isEmpty()) {
       // Another policy came at the same moment: whoever sees the other one gives way.
-      for (LockTarget target : marked) {
-        if (read(area, file(target)).filter(marker -> marker.owner().equals(self)).isPresent()) {
+      for (LockTarget target : missing) {
+        if (isMine(area, target)) {
           area.delete(file(target));
         }
       }
@@ -179,6 +179,10 @@ public final class TargetOwners {
                 other.owner().policy(),
                 other.owner().state(),
                 other.since()));
+  }
+
+  private boolean isMine(StateDirectory area, LockTarget target) throws IOException {
+    return read(area, file(target)).filter(marker -> marker.owner().equals(self)).isPresent();
   }
 
   private void mark(StateDirectory area, LockTarget target) throws IOException {

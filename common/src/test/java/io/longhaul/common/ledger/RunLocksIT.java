@@ -49,11 +49,11 @@ class RunLocksIT implements ExclusiveLocksContract {
 
   @Override
   public int rounds() {
-    return 3;
+    return 2;
   }
 
   @Override
   public int stride() {
-    return 20;
+    return 60;
   }
 }

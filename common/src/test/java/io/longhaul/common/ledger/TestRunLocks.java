@@ -41,6 +41,6 @@ class TestRunLocks implements ExclusiveLocksContract {
 
   @Override
   public int stride() {
-    return 6;
+    return 12;
   }
 }

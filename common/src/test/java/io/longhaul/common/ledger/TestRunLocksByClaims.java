@@ -37,6 +37,6 @@ class TestRunLocksByClaims implements RunLocksContract {
 
   @Override
   public int rounds() {
-    return 10;
+    return 5;
   }
 }

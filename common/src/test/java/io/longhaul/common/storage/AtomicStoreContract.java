@@ -74,6 +74,7 @@ interface AtomicStoreContract extends StoreContract {
 
   @Test
   default void ofManyCreatorsOneWins() throws Exception {
+    assertThat(store().createsExclusively()).isTrue();
     int creators = 8;
     ExecutorService threads = Executors.newFixedThreadPool(creators);
     CountDownLatch start = new CountDownLatch(1);

@@ -3,11 +3,14 @@ package io.longhaul.jobs.copy;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.longhaul.common.job.InstantText;
+import io.longhaul.common.job.ExitStatus;
 import io.longhaul.common.job.Job;
+import io.longhaul.common.job.JobException;
 import io.longhaul.common.job.JobReport;
 import io.longhaul.common.job.TextTable;
 import io.longhaul.common.ledger.DatasetDefinition;
 import io.longhaul.common.ledger.LockHeldException;
+import io.longhaul.common.ledger.LockLostException;
 import io.longhaul.common.ledger.RunId;
 import io.longhaul.common.ledger.RunLocks;
 import io.longhaul.common.ledger.RunStart;
@@ -73,6 +76,8 @@ final class CopyJob implements Job {
         throw e.toJobException();
       }
       return new PassedReport(e.getMessage());
+    } catch (LockLostException e) {
+      throw new JobException(ExitStatus.ENVIRONMENT, e.getMessage(), e);
     } finally {
       ExecutorStores.closeAll();
       TemporaryFiles.delete(temporary);
