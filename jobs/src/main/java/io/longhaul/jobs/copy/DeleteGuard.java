@@ -3,6 +3,7 @@ package io.longhaul.jobs.copy;
 import io.longhaul.common.job.TextTable;
 import io.longhaul.common.policy.DeleteRule;
 import io.longhaul.common.policy.Percent;
+import java.io.Serializable;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -31,7 +32,8 @@ final class DeleteGuard {
       long removedFiles,
       long removedBytes,
       long replacedFiles,
-      long replacedBytes) {
+      long replacedBytes)
+      implements Serializable {
     static final Loss NONE = new Loss(0, 0, 0, 0, 0, 0);
 
     Loss plus(Loss other) {
