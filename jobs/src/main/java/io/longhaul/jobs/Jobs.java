@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.longhaul.jobs.copy.CompareOptions;
 import io.longhaul.jobs.copy.CopyOptions;
+import io.longhaul.jobs.copy.UndoOptions;
 import io.longhaul.jobs.demo.DemoOptions;
 import io.longhaul.jobs.dump.DumpLatestOptions;
 import io.longhaul.jobs.dump.DumpRewriteOptions;
@@ -38,6 +39,13 @@ final class Jobs {
               "spark",
               "hold the target against the source by content",
               CompareOptions::new),
+          new Entry(
+              "copy-undo",
+              Engine.NONE,
+              "copy",
+              "spark",
+              "bring back what a run removed or replaced at the target",
+              UndoOptions::new),
           new Entry(
               "dump-validate",
               Engine.NONE,

@@ -28,13 +28,11 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.PathIsNotEmptyDirectoryException;
 import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.hdfs.DistributedFileSystem;
 import org.apache.hadoop.hdfs.protocol.HdfsFileStatus;
-import org.apache.hadoop.ipc.RemoteException;
 
 /**
  * Any file system of Hadoop. On HDFS every call is one RPC (reading and writing blocks and listings
@@ -190,23 +188,9 @@ final class HadoopStore implements Store {
   @Override
   public void makeDirectory(String path, int permission) throws IOException {
     Path target = hadoop(path);
-    if (!(fs instanceof DistributedFileSystem hdfs)) {
-      status(path.substring(0, Math.max(1, path.lastIndexOf('/'))));
-      makeDirectories(path, permission);
-      return;
-    }
+    FsPermission bits = FsPermission.createImmutable((short) permission);
     StoreFailure.act(
-        "make directory",
-        describe(path),
-        () -> {
-          try {
-            hdfs.mkdir(target, FsPermission.createImmutable((short) permission));
-          } catch (org.apache.hadoop.fs.FileAlreadyExistsException e) {
-            if (!fs.getFileLinkStatus(target).isDirectory()) {
-              throw e;
-            }
-          }
-        });
+        "make directory", describe(path), () -> HadoopDirectories.make(fs, target, bits));
   }
 
   @Override
@@ -271,30 +255,7 @@ final class HadoopStore implements Store {
   public boolean deleteIfEmpty(String directory) throws IOException {
     Path target = hadoop(directory);
     return StoreFailure.named(
-        "delete",
-        describe(directory),
-        () -> {
-          try {
-            if (!fs.getFileLinkStatus(target).isDirectory()) {
-              throw new NotDirectoryException(directory);
-            }
-            if (fs.listStatusIterator(target).hasNext()) {
-              return false;
-            }
-            if (!fs.delete(target, false) && isThere(target)) {
-              throw new IOException(REFUSED);
-            }
-          } catch (FileNotFoundException e) {
-            return true;
-          } catch (RemoteException e) {
-            // Somebody put something in since it was listed.
-            if (e.unwrapRemoteException() instanceof PathIsNotEmptyDirectoryException) {
-              return false;
-            }
-            throw e;
-          }
-          return true;
-        });
+        "delete", describe(directory), () -> HadoopDirectories.deleteIfEmpty(fs, target));
   }
 
   private boolean isThere(Path path) throws IOException {

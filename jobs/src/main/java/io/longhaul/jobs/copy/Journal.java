@@ -3,6 +3,7 @@ package io.longhaul.jobs.copy;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.longhaul.common.ledger.Segments;
+import io.longhaul.common.storage.FileEntry;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -112,6 +113,29 @@ final class Journal implements Closeable {
       if (publish.isFile()) {
         json.writeStringField("crc32c", "%08x".formatted(publish.crc()));
       }
+      if (publish.afterRemovals()) {
+        json.writeBooleanField("afterRemovals", true);
+      }
+      json.writeEndObject();
+    }
+    add(bytes.toByteArray());
+  }
+
+  /** Notes that an undo brought something back, or why it did not. */
+  void noteRestored(String dataset, String path, FileEntry entry, String reason)
+      throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(200);
+    try (JsonGenerator json = FACTORY.createGenerator(bytes)) {
+      json.writeStartObject();
+      json.writeStringField("dataset", dataset);
+      json.writeStringField("path", path);
+      json.writeStringField("step", "restored_" + entry.kind().name().toLowerCase(Locale.ROOT));
+      json.writeBooleanField("published", reason.isEmpty());
+      if (!reason.isEmpty()) {
+        json.writeStringField("reason", reason);
+      }
+      json.writeNumberField("length", entry.length());
+      json.writeNumberField("modified", entry.modified());
       json.writeEndObject();
     }
     add(bytes.toByteArray());

@@ -29,6 +29,9 @@ final class UndoArea {
       DateTimeFormatter.ofPattern("uuuuMMdd").withZone(ZoneOffset.UTC);
   private static final int PRIVATE = 0700;
 
+  /** Where a run keeps the folders of dead ones that it took over. */
+  private static final String ADOPTED = "adopted";
+
   private final Policy policy;
   private final StateDirectory state;
   private final Clock clock;
@@ -55,11 +58,20 @@ final class UndoArea {
    * where no new one came, moves the rest to the undo area, and keeps account. To be called again
    * whenever it did not come to its end; whoever calls it holds the dataset.
    *
-   * @param folder the run's staging folder of the dataset, wherever it was renamed to
+   * @param folder the run's staging folder of the dataset, wherever it was renamed to; folders of
+   *     runs before it that lie in it are settled too
    */
   void settle(Place place, String folder, RunId ofRun) throws IOException {
-    finishPairs(place, place.store(), folder + "/" + DisplacedFiles.REPLACED);
+    Store store = place.store();
+    finishPairs(place, store, folder + "/" + DisplacedFiles.REPLACED);
     takeIn(place, folder, ofRun);
+    String adopted = folder + "/" + ADOPTED;
+    for (FileEntry entry : new StoredTree(store, adopted).list("")) {
+      Optional<RunId> run = RunId.parse(entry.name());
+      if (run.isPresent()) {
+        settle(place, adopted + "/" + entry.name(), run.get());
+      }
+    }
   }
 
   /** As {@link #settle}, by the run itself, when it knows of every pair that it is finished. */
@@ -78,6 +90,12 @@ final class UndoArea {
 
   /** Whether a staging folder holds nothing that was taken off the target. */
   static boolean isSettled(Store store, String folder) throws IOException {
+    String adopted = folder + "/" + ADOPTED;
+    for (FileEntry entry : new StoredTree(store, adopted).list("")) {
+      if (!isSettled(store, adopted + "/" + entry.name())) {
+        return false;
+      }
+    }
     return new StoredTree(store, folder + "/" + DisplacedFiles.REPLACED).size().files() == 0
         && new StoredTree(store, folder + "/" + DisplacedFiles.REMOVED).isEmpty();
   }
@@ -168,6 +186,38 @@ final class UndoArea {
                 size.files(),
                 size.bytes()))
         .save(state);
+  }
+
+  /**
+   * Settles what dead runs left parked and nobody found yet. Their folders move into the run's own
+   * first, so that one that only slept finds no place to park in any more; what they staged stays
+   * there for a copy to adopt.
+   *
+   * @param folder the staging folder of the calling run and dataset
+   */
+  void settleDead(Place place, String folder) throws IOException {
+    Store store = place.store();
+    String staging = work(place.dataset()) + "/staging";
+    for (FileEntry entry : new StoredTree(store, staging).list("")) {
+      String dead = staging + "/" + entry.name() + "/" + place.dataset().name();
+      boolean ofPolicy =
+          RunId.parse(entry.name()).filter(run -> run.policy().equals(policy.name())).isPresent();
+      if (ofPolicy && !dead.equals(folder) && !isSettled(store, dead)) {
+        store.makeDirectories(folder + "/" + ADOPTED, PRIVATE);
+        store.rename(dead, folder + "/" + ADOPTED + "/" + entry.name());
+      }
+    }
+    settle(place, folder, RunId.parse(runOf(folder)).orElseThrow());
+  }
+
+  private static String runOf(String folder) {
+    String parent = CopyScope.parent(folder);
+    return parent.substring(parent.lastIndexOf('/') + 1);
+  }
+
+  /** The staging folder of a run and dataset. */
+  String staging(Dataset dataset, RunId run) {
+    return "%s/staging/%s/%s".formatted(work(dataset), run, dataset.name());
   }
 
   /** The undo area of a run and dataset. */

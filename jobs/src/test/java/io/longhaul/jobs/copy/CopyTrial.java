@@ -140,6 +140,22 @@ final class CopyTrial implements Closeable {
     return json("copy-compare", options);
   }
 
+  /** Takes a run back. */
+  Result undo(String run, String... options) throws IOException {
+    Files.writeString(policy, yaml());
+    List<String> words = new ArrayList<>(List.of("copy-undo", "--json"));
+    words.addAll(List.of(options));
+    words.add(policy.toString());
+    words.add(run);
+    Command ended = Command.run(words.toArray(String[]::new));
+    return new Result(ended.exit(), JSON.readTree(ended.out()), ended.err());
+  }
+
+  /** Lists what can be taken back, or releases holds. */
+  Result undoWithoutRun(String... options) throws IOException {
+    return json("copy-undo", options);
+  }
+
   private Result json(String job, String... options) throws IOException {
     Command ended = plain(job, Stream.concat(Stream.of(options), Stream.of("--json")));
     return new Result(ended.exit(), JSON.readTree(ended.out()), ended.err());
@@ -233,6 +249,20 @@ final class CopyTrial implements Closeable {
 
     long skipped(String dataset, String why) {
       return dataset(dataset).path("skippedBy").required(why).asLong();
+    }
+
+    String run() {
+      return json.path("run").asText();
+    }
+
+    /** {@code restored refused failed} of an undo. */
+    String undone() {
+      JsonNode files = json.path("files");
+      return "%d %d %d"
+          .formatted(
+              files.required("restored").asInt(),
+              files.required("refused").asInt(),
+              files.required("failed").asInt());
     }
 
     /** {@code dataset path: reason} of each failure. */

@@ -63,6 +63,26 @@ final class Samples {
         Holds.NONE);
   }
 
+  /** The same scope, that removes, with some paths held. */
+  static CopyScope removing(CopyScope scope, String... held) {
+    return new CopyScope(
+        scope.index(),
+        scope.name(),
+        scope.priority(),
+        scope.source(),
+        scope.sourceRoot(),
+        scope.target(),
+        scope.targetRoot(),
+        scope.reserved(),
+        scope.exclude(),
+        scope.carvedOut(),
+        scope.compare(),
+        scope.preserve(),
+        scope.executors(),
+        DeleteRule.Mode.UNDO,
+        Holds.NONE.with(List.of(held), Instant.EPOCH, "r"));
+  }
+
   static Dataset dataset(String name, int priority) {
     return new Dataset(
         name,

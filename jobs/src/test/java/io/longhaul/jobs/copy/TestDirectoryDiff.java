@@ -183,6 +183,96 @@ class TestDirectoryDiff {
   }
 
   @Test
+  void whatOnlyTheTargetHasGoesWhereThePolicySaysSo() {
+    scope = Samples.removing(scope);
+    DirectoryDiff diff =
+        diff(
+            List.of(file("b", 1, 7), file("r", 1, 7), entry("s", Kind.LINK, 0, 7, 0777)),
+            List.of(
+                directory("_temporary"),
+                file("a", 5, 7),
+                file("a.tmp", 50, 7),
+                file("b", 1, 7),
+                directory("dir"),
+                directory("inner"),
+                entry("link", Kind.LINK, 0, 7, 0777),
+                entry("odd", Kind.OTHER, 0, 7, 0644),
+                file("r", 3, 7),
+                file("s", 4, 7),
+                directory("state")));
+    diff.finish();
+    assertThat(items())
+        .containsExactly(
+            "REMOVE a (only at the target)",
+            "REMOVE link (only at the target)",
+            "REPLACE r (length 1, the target has 3)",
+            "ATTRIBUTES  (times)");
+    assertThat(findings.remaining()).containsExactly(Directory.extra("dir", directory("dir")));
+    assertThat(findings.loss()).isEqualTo(new DeleteGuard.Loss(6, 13, 2, 5, 1, 3));
+  }
+
+  @Test
+  void aDirectoryOfTheTargetAloneGoesAfterWhatIsInIt() {
+    scope = Samples.removing(scope);
+    root = Directory.extra("x", directory("x"));
+    diff(List.of(), List.of(file("f", 1, 7), directory("sub"))).finish();
+    assertThat(items())
+        .containsExactly(
+            "REMOVE x/f (only at the target)",
+            "REMOVE_DIRECTORY x (only at the target, if nothing in it stays)");
+    assertThat(findings.remaining()).containsExactly(Directory.extra("x/sub", directory("sub")));
+  }
+
+  @Test
+  void heldPathsStayAndHoldBackWhatIsNewer() {
+    scope = Samples.removing(scope, "kept", "dir/below", "old", "way");
+    diff(
+            List.of(file("old", 1, 7), directory("way")),
+            List.of(file("kept", 5, 7), file("old", 3, 7), file("way", 1, 7)))
+        .finish();
+    assertThat(items()).isEmpty();
+    assertThat(findings.remaining()).isEmpty();
+    assertThat(findings.heldFiles()).isEqualTo(3);
+    assertThat(findings.heldBack()).isTrue();
+    assertThat(findings.loss()).isEqualTo(new DeleteGuard.Loss(3, 9, 0, 0, 0, 0));
+    root = Directory.extra("dir", directory("dir"));
+    diff(List.of(), List.of(file("below", 2, 7), file("other", 1, 7))).finish();
+    assertThat(items()).containsExactly("REMOVE dir/other (only at the target)");
+  }
+
+  @Test
+  void aHeldFileThatTheSourceLostHoldsNothingBack() {
+    scope = Samples.removing(scope, "kept");
+    diff(List.of(), List.of(file("kept", 5, 7)));
+    assertThat(findings.heldFiles()).isEqualTo(1);
+    assertThat(findings.heldBack()).isFalse();
+  }
+
+  @Test
+  void filesAndDirectoriesGiveWayWhereThePolicyRemoves() {
+    scope = Samples.removing(scope);
+    diff(
+        List.of(directory("a"), file("b", 1, 7), file("c", 1, 7), directory("d.tmp")),
+        List.of(
+            file("a", 3, 7),
+            directory("b"),
+            entry("c", Kind.LINK, 0, 7, 0777),
+            file("d.tmp", 1, 7)));
+    assertThat(items())
+        .containsExactly(
+            "REMOVE a (the source has a directory of this name)",
+            "COPY b (new, the target has a directory)",
+            "REMOVE c (the source has a file of this name)",
+            "COPY c (new, the target has a link)");
+    assertThat(findings.clashes()).containsExactly("a", "b", "c");
+    assertThat(findings.remaining())
+        .containsExactly(
+            Directory.both("a", directory("a"), null),
+            Directory.extra("b", directory("b")),
+            Directory.excluded("d.tmp", directory("d.tmp")));
+  }
+
+  @Test
   void aDirectoryIsMadeOnceItIsMissing() {
     root = Directory.both("x", directory("x"), null);
     diff(List.of(file("f", 1, 7)), List.of()).finish();
