@@ -6,6 +6,7 @@ import io.longhaul.jobs.copy.CompareOptions;
 import io.longhaul.jobs.copy.CopyOptions;
 import io.longhaul.jobs.demo.DemoOptions;
 import io.longhaul.jobs.dump.DumpLatestOptions;
+import io.longhaul.jobs.dump.DumpRestoreOptions;
 import io.longhaul.jobs.dump.DumpRewriteOptions;
 import io.longhaul.jobs.dump.DumpValidateOptions;
 import java.util.List;
@@ -57,7 +58,14 @@ final class Jobs {
               "dump",
               "spark",
               "move the locations of a dump to the standby",
-              DumpRewriteOptions::new));
+              DumpRewriteOptions::new),
+          new Entry(
+              "dump-restore",
+              Engine.NONE,
+              "dump",
+              "dump-restore",
+              "prove that a dump restores: load it, start a metastore on it, compare",
+              DumpRestoreOptions::new));
 
   private Jobs() {}
 
