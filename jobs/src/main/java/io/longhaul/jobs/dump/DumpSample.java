@@ -46,7 +46,14 @@ final class DumpSample {
       values.put(partition.id(), new TreeMap<>());
       partitionParameters.put(partition.id(), new TreeMap<>());
     }
-    new DumpQuery()
+    DumpQuery query = new DumpQuery();
+    readStorages(query);
+    readObjects(query);
+    query.read(source);
+  }
+
+  private void readStorages(DumpQuery query) {
+    query
         .on(
             "SDS",
             "SD_ID",
@@ -72,7 +79,11 @@ final class DumpSample {
             "SD_ID",
             storages::containsKey,
             List.of("SD_ID", "INTEGER_IDX", "COLUMN_NAME", "ORDER"),
-            row -> storages.get(id(row)).sort(place(row), row.get(2) + " " + row.get(3)))
+            row -> storages.get(id(row)).sort(place(row), row.get(2) + " " + row.get(3)));
+  }
+
+  private void readObjects(DumpQuery query) {
+    query
         .on(
             "PARTITION_KEYS",
             "TBL_ID",
@@ -98,8 +109,7 @@ final class DumpSample {
             "PART_ID",
             partitionParameters::containsKey,
             List.of("PART_ID", "PARAM_KEY", "PARAM_VALUE"),
-            row -> partitionParameters.get(id(row)).put(row.get(1), row.get(2)))
-        .read(source);
+            row -> partitionParameters.get(id(row)).put(row.get(1), row.get(2)));
   }
 
   private void second(DumpSource source) throws IOException {

