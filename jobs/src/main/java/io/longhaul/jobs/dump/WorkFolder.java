@@ -20,12 +20,19 @@ final class WorkFolder implements Closeable {
   }
 
   static WorkFolder create(Path parent, DumpRestoreConfig.Keep keep) throws IOException {
-    Path path =
-        Files.createTempDirectory(
-            parent,
-            "longhaul-drill-",
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    return new WorkFolder(path, keep);
+    try {
+      Path path =
+          Files.createTempDirectory(
+              parent,
+              "longhaul-drill-",
+              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      return new WorkFolder(path, keep);
+    } catch (IOException e) {
+      throw new IOException(
+          "Cannot make a work folder in %s: %s (see --work-dir)"
+              .formatted(parent, e.getClass().getSimpleName()),
+          e);
+    }
   }
 
   Path path() {

@@ -133,7 +133,7 @@ class DumpRestoreIT {
 
   @Test
   void whatLeadsElsewhereIsRefused() throws Exception {
-    String dump = server.dump("--databases", "hive").replace("-- Dump completed", "%s");
+    String dump = server.dump("--databases", "hive");
     server.query("mysql", "create database untouched");
     for (String more :
         List.of(
@@ -143,7 +143,7 @@ class DumpRestoreIT {
             "INSERT INTO untouched.t VALUES (1);\n",
             "SET GLOBAL general_log = 1;\n",
             "DELETE FROM VERSION;\n")) {
-      byte[] bytes = dump.formatted(more).getBytes(ISO_8859_1);
+      byte[] bytes = dump.replace("-- Dump completed", more + "-- ").getBytes(ISO_8859_1);
       SqlServer drill = sqlServer();
       try (ScratchDatabase scratch =
               ScratchDatabase.create(drill, "refused_", DumpRestoreConfig.Keep.NOTHING);
