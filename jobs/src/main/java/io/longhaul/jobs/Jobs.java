@@ -7,6 +7,7 @@ import io.longhaul.jobs.copy.CopyOptions;
 import io.longhaul.jobs.copy.UndoOptions;
 import io.longhaul.jobs.demo.DemoOptions;
 import io.longhaul.jobs.dump.DumpLatestOptions;
+import io.longhaul.jobs.dump.DumpRestoreOptions;
 import io.longhaul.jobs.dump.DumpRewriteOptions;
 import io.longhaul.jobs.dump.DumpValidateOptions;
 import io.longhaul.jobs.report.StatusOptions;
@@ -67,6 +68,13 @@ final class Jobs {
               "spark",
               "move the locations of a dump to the standby",
               DumpRewriteOptions::new),
+          new Entry(
+              "dump-restore",
+              Engine.NONE,
+              "dump",
+              "dump-restore",
+              "prove that a dump restores: load it, start a metastore on it, compare",
+              DumpRestoreOptions::new),
           new Entry(
               "status",
               Engine.NONE,
