@@ -4,8 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import io.longhaul.jobs.copy.CompareOptions;
 import io.longhaul.jobs.copy.CopyOptions;
+import io.longhaul.jobs.copy.UndoOptions;
 import io.longhaul.jobs.demo.DemoOptions;
 import io.longhaul.jobs.dump.DumpLatestOptions;
+import io.longhaul.jobs.dump.DumpRestoreOptions;
 import io.longhaul.jobs.dump.DumpRewriteOptions;
 import io.longhaul.jobs.dump.DumpValidateOptions;
 import io.longhaul.jobs.report.StatusOptions;
@@ -39,6 +41,13 @@ final class Jobs {
               "hold the target against the source by content",
               CompareOptions::new),
           new Entry(
+              "copy-undo",
+              Engine.NONE,
+              "copy",
+              "spark",
+              "bring back what a run removed or replaced at the target",
+              UndoOptions::new),
+          new Entry(
               "dump-validate",
               Engine.NONE,
               "dump",
@@ -59,6 +68,13 @@ final class Jobs {
               "spark",
               "move the locations of a dump to the standby",
               DumpRewriteOptions::new),
+          new Entry(
+              "dump-restore",
+              Engine.NONE,
+              "dump",
+              "dump-restore",
+              "prove that a dump restores: load it, start a metastore on it, compare",
+              DumpRestoreOptions::new),
           new Entry(
               "status",
               Engine.NONE,

@@ -13,6 +13,7 @@ import java.util.Set;
  */
 public record OwnPaths(String warehouse, Set<String> paths) implements Serializable {
   private static final String PREFIX = ".longhaul";
+  private static final String PROBE = ".longhaul-probe-";
 
   public OwnPaths {
     requireNonNull(warehouse, "warehouse is null");
@@ -21,6 +22,10 @@ public record OwnPaths(String warehouse, Set<String> paths) implements Serializa
 
   /** Whether a path is the root of something own. */
   public boolean covers(String path) {
+    if (path.startsWith(PROBE, path.lastIndexOf('/') + 1)) {
+      // Of a run that is on another dataset below the same directory.
+      return true;
+    }
     String own = warehouse.endsWith("/") ? warehouse + PREFIX : warehouse + "/" + PREFIX;
     boolean atRoot = path.startsWith(own) && path.indexOf('/', own.length()) < 0;
     return atRoot || paths.contains(path);

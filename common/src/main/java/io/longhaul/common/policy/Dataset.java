@@ -31,6 +31,7 @@ public record Dataset(
     List<String> exclude,
     Replicate replicate,
     OpenFiles open,
+    DeleteRule delete,
     Optional<String> work,
     List<String> carvedOut,
     int line) {
@@ -46,7 +47,14 @@ public record Dataset(
     PERMISSION,
     TIMES,
     OWNER,
-    GROUP
+    GROUP,
+    /** Access control lists; the permission goes with them. */
+    ACL,
+    XATTR,
+    /** Of files. */
+    REPLICATION,
+    /** Of files. */
+    BLOCK_SIZE
   }
 
   /** Whether the dataset is copied. */
@@ -63,6 +71,7 @@ public record Dataset(
 
   public Dataset {
     requireNonNull(name, "name is null");
+    requireNonNull(delete, "delete is null");
     // In the order of the enum: a plan or a log that names them must not depend on hash order.
     preserve = Collections.unmodifiableSet(new TreeSet<>(preserve));
     exclude = List.copyOf(exclude);

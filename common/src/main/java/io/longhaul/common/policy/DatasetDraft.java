@@ -43,6 +43,7 @@ record DatasetDraft(
         settings.exclude(),
         settings.replicate(),
         settings.open(),
+        settings.delete(),
         work.map(Location::toString),
         carvedOut,
         line);

@@ -21,7 +21,8 @@ record DatasetSettings(
     Set<Preserve> preserve,
     List<String> exclude,
     Replicate replicate,
-    OpenFiles open) {
+    OpenFiles open,
+    DeleteRule delete) {
 
   /** What holds when neither the dataset nor the policy's defaults say anything. */
   static final DatasetSettings DEFAULT =
@@ -32,7 +33,8 @@ record DatasetSettings(
           EnumSet.of(Preserve.PERMISSION, Preserve.TIMES),
           List.of(),
           Replicate.ALWAYS,
-          OpenFiles.KEEP_WATERMARK);
+          OpenFiles.KEEP_WATERMARK,
+          DeleteRule.DEFAULT);
 
   /** These settings with those on top that the map at a pointer gives. */
   DatasetSettings overriddenBy(Values values, String pointer) {
@@ -43,7 +45,20 @@ record DatasetSettings(
         values.texts(pointer + "/preserve").map(DatasetSettings::preserve).orElse(preserve),
         exclude(values, pointer + "/exclude").orElse(exclude),
         values.text(pointer + "/replicate").map(DatasetSettings::replicate).orElse(replicate),
-        values.text(pointer + "/open").map(DatasetSettings::open).orElse(open));
+        values.text(pointer + "/open").map(DatasetSettings::open).orElse(open),
+        delete(values, pointer + "/delete"));
+  }
+
+  /** Key by key: a dataset that only says how has the defaults' {@code retain} and {@code max}. */
+  private DeleteRule delete(Values values, String pointer) {
+    return new DeleteRule(
+        values
+            .text(pointer)
+            .or(() -> values.text(pointer + "/mode"))
+            .map(text -> DeleteRule.Mode.valueOf(text.toUpperCase(Locale.ROOT)))
+            .orElse(delete.mode()),
+        values.parsed(pointer + "/retain", DurationText::parse).orElse(delete.retain()),
+        values.parsed(pointer + "/max", Percent::parse).orElse(delete.max()));
   }
 
   private static Compare compare(String text) {
@@ -60,7 +75,13 @@ record DatasetSettings(
 
   private static Set<Preserve> preserve(List<String> texts) {
     Set<Preserve> preserve = EnumSet.noneOf(Preserve.class);
-    texts.forEach(text -> preserve.add(Preserve.valueOf(text.toUpperCase(Locale.ROOT))));
+    for (String text : texts) {
+      preserve.add(Preserve.valueOf(text.toUpperCase(Locale.ROOT).replace('-', '_')));
+    }
+    if (preserve.contains(Preserve.ACL)) {
+      // A list and the mode bits hold each other: the group's bits are the mask of the list.
+      preserve.add(Preserve.PERMISSION);
+    }
     return preserve;
   }
 

@@ -15,6 +15,7 @@ import java.io.Serializable;
  * @param group group name; empty where the store has none
  * @param encrypted whether the file lies in an encryption zone, so that the store's checksums are
  *     of the ciphertext
+ * @param traits what HDFS alone has
  */
 public record FileEntry(
     String name,
@@ -24,7 +25,8 @@ public record FileEntry(
     int permission,
     String owner,
     String group,
-    boolean encrypted)
+    boolean encrypted,
+    Traits traits)
     implements Serializable {
 
   /** What an entry is. */
@@ -42,6 +44,12 @@ public record FileEntry(
     requireNonNull(kind, "kind is null");
     requireNonNull(owner, "owner is null");
     requireNonNull(group, "group is null");
+    requireNonNull(traits, "traits is null");
+  }
+
+  /** The same with other traits. */
+  public FileEntry with(Traits others) {
+    return new FileEntry(name, kind, length, modified, permission, owner, group, encrypted, others);
   }
 
   public boolean isFile() {

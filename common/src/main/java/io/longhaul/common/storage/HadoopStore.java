@@ -17,8 +17,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.CommonPathCapabilities;
 import org.apache.hadoop.fs.EtagSource;
 import org.apache.hadoop.fs.FileChecksum;
 import org.apache.hadoop.fs.FileStatus;
@@ -41,10 +44,15 @@ final class HadoopStore implements Store {
   /** What HDFS gives for an empty file, whatever the checksum and combine mode. */
   private static final String NO_BLOCKS = "MD5-of-0MD5-of-0CRC32";
 
+  /** Schemes whose servers decide themselves whether a file is there when it is created. */
+  private static final Set<String> EXCLUSIVE =
+      Set.of("hdfs", "webhdfs", "swebhdfs", "gs", "abfs", "abfss");
+
   private static final String REFUSED = "the file system refused without a reason";
 
   private final FileSystem fs;
   private final String root;
+  private final HadoopAttributes attributes;
 
   /**
    * Takes over a file system, which nobody else uses.
@@ -54,6 +62,7 @@ final class HadoopStore implements Store {
   HadoopStore(FileSystem fs, String root) {
     this.fs = requireNonNull(fs, "fs is null");
     this.root = requireNonNull(root, "root is null");
+    this.attributes = new HadoopAttributes(fs);
   }
 
   /** Makes the client; talks to no server yet. */
@@ -120,7 +129,7 @@ final class HadoopStore implements Store {
             if (status.getPath().toUri().getPath().equals(directory)) {
               throw new NotDirectoryException(directory); // Hadoop lists a file as itself
             }
-            entries.add(entry(status.getPath().getName(), status));
+            entries.add(HadoopAttributes.entry(status.getPath().getName(), status));
           }
           // HDFS sorts by UTF-8 bytes, which differs where there are surrogates.
           entries.sort(Comparator.comparing(FileEntry::name));
@@ -130,32 +139,12 @@ final class HadoopStore implements Store {
 
   @Override
   public FileEntry entry(String path) throws IOException {
-    return entry(StorePath.name(path), status(path));
+    return HadoopAttributes.entry(StorePath.name(path), status(path));
   }
 
   private FileStatus status(String path) throws IOException {
     Path target = hadoop(path);
     return StoreFailure.named("look at", describe(path), () -> fs.getFileLinkStatus(target));
-  }
-
-  private static FileEntry entry(String name, FileStatus status) {
-    FileEntry.Kind kind = kind(status);
-    return new FileEntry(
-        name,
-        kind,
-        kind == FileEntry.Kind.FILE ? status.getLen() : 0,
-        status.getModificationTime(),
-        status.getPermission().toShort(),
-        status.getOwner() == null ? "" : status.getOwner(),
-        status.getGroup() == null ? "" : status.getGroup(),
-        status.isEncrypted());
-  }
-
-  private static FileEntry.Kind kind(FileStatus status) {
-    if (status.isSymlink()) {
-      return FileEntry.Kind.LINK;
-    }
-    return status.isDirectory() ? FileEntry.Kind.DIRECTORY : FileEntry.Kind.FILE;
   }
 
   @Override
@@ -173,18 +162,14 @@ final class HadoopStore implements Store {
   }
 
   @Override
-  public OutputStream create(String path, int permission) throws IOException {
+  public OutputStream create(String path, Creation creation) throws IOException {
     Path target = hadoop(path);
-    return StoreFailure.named(
-        "create",
-        describe(path),
-        () ->
-            new HadoopOutput(
-                fs.createFile(target)
-                    .permission(FsPermission.createImmutable((short) permission))
-                    .create()
-                    .overwrite(false)
-                    .build()));
+    return StoreFailure.named("create", describe(path), () -> attributes.create(target, creation));
+  }
+
+  @Override
+  public boolean createsExclusively() {
+    return fs instanceof DistributedFileSystem || EXCLUSIVE.contains(fs.getUri().getScheme());
   }
 
   @Override
@@ -198,6 +183,14 @@ final class HadoopStore implements Store {
             throw new IOException(REFUSED);
           }
         });
+  }
+
+  @Override
+  public void makeDirectory(String path, int permission) throws IOException {
+    Path target = hadoop(path);
+    FsPermission bits = FsPermission.createImmutable((short) permission);
+    StoreFailure.act(
+        "make directory", describe(path), () -> HadoopDirectories.make(fs, target, bits));
   }
 
   @Override
@@ -258,6 +251,13 @@ final class HadoopStore implements Store {
         });
   }
 
+  @Override
+  public boolean deleteIfEmpty(String directory) throws IOException {
+    Path target = hadoop(directory);
+    return StoreFailure.named(
+        "delete", describe(directory), () -> HadoopDirectories.deleteIfEmpty(fs, target));
+  }
+
   private boolean isThere(Path path) throws IOException {
     try {
       fs.getFileLinkStatus(path);
@@ -270,12 +270,7 @@ final class HadoopStore implements Store {
   @Override
   public void setModified(String path, long modified) throws IOException {
     Path target = hadoop(path);
-    StoreFailure.act(
-        "set time of",
-        describe(path),
-        () -> {
-          fs.setTimes(target, modified, -1);
-        });
+    StoreFailure.act("set time of", describe(path), () -> fs.setTimes(target, modified, -1));
   }
 
   @Override
@@ -284,9 +279,7 @@ final class HadoopStore implements Store {
     StoreFailure.act(
         "set permission of",
         describe(path),
-        () -> {
-          fs.setPermission(target, FsPermission.createImmutable((short) permission));
-        });
+        () -> fs.setPermission(target, FsPermission.createImmutable((short) permission)));
   }
 
   @Override
@@ -301,6 +294,77 @@ final class HadoopStore implements Store {
         () -> {
           fs.setOwner(target, owner.isEmpty() ? null : owner, group.isEmpty() ? null : group);
         });
+  }
+
+  @Override
+  public boolean hasAcls() {
+    // Others may have them, but their listings don't tell of which entry.
+    return fs instanceof DistributedFileSystem;
+  }
+
+  @Override
+  public List<String> acl(String path) throws IOException {
+    Path target = hadoop(path);
+    return StoreFailure.named("read ACL of", describe(path), () -> attributes.acl(target));
+  }
+
+  @Override
+  public void setAcl(String path, int permission, List<String> acl) throws IOException {
+    Path target = hadoop(path);
+    StoreFailure.act(
+        "set ACL of", describe(path), () -> attributes.setAcl(target, permission, acl));
+  }
+
+  @Override
+  public boolean hasXattrs() throws IOException {
+    return fs.hasPathCapability(hadoop(StorePath.ROOT), CommonPathCapabilities.FS_XATTRS);
+  }
+
+  @Override
+  public Map<String, byte[]> xattrs(String path) throws IOException {
+    Path target = hadoop(path);
+    return StoreFailure.named("read xattrs of", describe(path), () -> attributes.xattrs(target));
+  }
+
+  @Override
+  public void setXattr(String path, String name, byte[] value) throws IOException {
+    Path target = hadoop(path);
+    StoreFailure.act(
+        "set xattr " + name + " of",
+        describe(path),
+        () -> attributes.setXattr(target, name, value));
+  }
+
+  @Override
+  public void removeXattr(String path, String name) throws IOException {
+    Path target = hadoop(path);
+    StoreFailure.act(
+        "remove xattr " + name + " of", describe(path), () -> fs.removeXAttr(target, name));
+  }
+
+  @Override
+  public boolean hasBlocks() {
+    return fs instanceof DistributedFileSystem;
+  }
+
+  @Override
+  public void setReplication(String path, int replication) throws IOException {
+    Path target = hadoop(path);
+    StoreFailure.act(
+        "set replication of",
+        describe(path),
+        () -> {
+          if (!fs.setReplication(target, (short) replication)) {
+            throw new IOException(REFUSED);
+          }
+        });
+  }
+
+  @Override
+  public void inheritStoragePolicy(String path) throws IOException {
+    Path target = hadoop(path);
+    StoreFailure.act(
+        "unset storage policy of", describe(path), () -> fs.unsetStoragePolicy(target));
   }
 
   @Override

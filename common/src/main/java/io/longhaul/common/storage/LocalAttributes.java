@@ -3,6 +3,7 @@ package io.longhaul.common.storage;
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -13,11 +14,14 @@ import java.nio.file.attribute.GroupPrincipal;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.nio.file.attribute.UserPrincipal;
 import java.nio.file.attribute.UserPrincipalLookupService;
 import java.nio.file.attribute.UserPrincipalNotFoundException;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Attributes of local files, links not followed when they are read. Thread-safe. */
@@ -36,6 +40,7 @@ final class LocalAttributes {
   static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY_DIRECTORY =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
+  private static final String USER = "user.";
   private static final String BASIC = "unix:mode,size,lastModifiedTime,uid,gid";
 
   // The JDK asks the name service for each file anew; a listing of many has few owners.
@@ -63,7 +68,8 @@ final class LocalAttributes {
         mode & PERMISSION_MASK,
         users.get((Integer) read.get("uid")),
         groups.get((Integer) read.get("gid")),
-        false);
+        false,
+        Traits.NONE);
   }
 
   private static FileEntry.Kind kind(int mode) {
@@ -125,5 +131,38 @@ final class LocalAttributes {
       String unknown = "no user or group " + e.getName() + " on this machine";
       throw new FileSystemException(path.toString(), null, unknown);
     }
+  }
+
+  /** The user's own attributes, under the names that HDFS gives them; others java.nio can't see. */
+  static Map<String, byte[]> xattrs(Path path) throws IOException {
+    UserDefinedFileAttributeView view = userView(path);
+    Map<String, byte[]> xattrs = new TreeMap<>();
+    for (String name : view.list()) {
+      ByteBuffer value = ByteBuffer.allocate(view.size(name));
+      view.read(name, value);
+      xattrs.put(USER + name, Arrays.copyOf(value.array(), value.position()));
+    }
+    return xattrs;
+  }
+
+  /** Sets an attribute of the user's namespace. */
+  static void setXattr(Path path, String name, byte[] value) throws IOException {
+    userView(path).write(userName(path, name), ByteBuffer.wrap(value));
+  }
+
+  static void removeXattr(Path path, String name) throws IOException {
+    userView(path).delete(userName(path, name));
+  }
+
+  private static String userName(Path path, String name) throws IOException {
+    if (!name.startsWith(USER)) {
+      String why = "only names that begin with " + USER + " can be set on file://";
+      throw new FileSystemException(path.toString(), null, why);
+    }
+    return name.substring(USER.length());
+  }
+
+  private static UserDefinedFileAttributeView userView(Path path) {
+    return Files.getFileAttributeView(path, UserDefinedFileAttributeView.class, NOFOLLOW_LINKS);
   }
 }

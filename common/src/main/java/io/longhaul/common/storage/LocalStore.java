@@ -7,11 +7,13 @@ import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -22,6 +24,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -84,7 +87,7 @@ final class LocalStore implements Store {
   }
 
   @Override
-  public OutputStream create(String path, int permission) throws IOException {
+  public OutputStream create(String path, Creation creation) throws IOException {
     Path local = StorePath.local(path);
     return StoreFailure.named(
         "create",
@@ -96,13 +99,18 @@ final class LocalStore implements Store {
                   Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW),
                   LocalAttributes.OWNER_ONLY);
           try {
-            LocalAttributes.setMode(local, permission & 0777);
+            LocalAttributes.setMode(local, creation.permission() & 0777);
           } catch (IOException e) {
             channel.close();
             throw e;
           }
           return new BufferedOutputStream(new SyncedOutput(channel));
         });
+  }
+
+  @Override
+  public boolean createsExclusively() {
+    return true;
   }
 
   @Override
@@ -122,6 +130,12 @@ final class LocalStore implements Store {
             makeDirectory(directory, permission);
           }
         });
+  }
+
+  @Override
+  public void makeDirectory(String path, int permission) throws IOException {
+    Path local = StorePath.local(path);
+    StoreFailure.act("make directory", describe(path), () -> makeDirectory(local, permission));
   }
 
   private static void makeDirectory(Path directory, int permission) throws IOException {
@@ -163,6 +177,26 @@ final class LocalStore implements Store {
   }
 
   @Override
+  public boolean deleteIfEmpty(String directory) throws IOException {
+    Path local = StorePath.local(directory);
+    return StoreFailure.named(
+        "delete",
+        describe(directory),
+        () -> {
+          if (Files.exists(local, LinkOption.NOFOLLOW_LINKS)
+              && !Files.isDirectory(local, LinkOption.NOFOLLOW_LINKS)) {
+            throw new NotDirectoryException(directory);
+          }
+          try {
+            Files.deleteIfExists(local);
+            return true;
+          } catch (DirectoryNotEmptyException e) {
+            return false;
+          }
+        });
+  }
+
+  @Override
   public void setModified(String path, long modified) throws IOException {
     Path local = StorePath.local(path);
     StoreFailure.act(
@@ -200,6 +234,70 @@ final class LocalStore implements Store {
         () -> {
           LocalAttributes.setOwner(local, owner, group);
         });
+  }
+
+  @Override
+  public boolean hasAcls() {
+    return false; // Linux has them, java.nio does not see them.
+  }
+
+  @Override
+  public List<String> acl(String path) throws IOException {
+    throw StoreFailure.of("read ACL of", describe(path), without("ACLs"));
+  }
+
+  @Override
+  public void setAcl(String path, int permission, List<String> acl) throws IOException {
+    throw StoreFailure.of("set ACL of", describe(path), without("ACLs"));
+  }
+
+  @Override
+  public boolean hasXattrs() {
+    return true;
+  }
+
+  @Override
+  public Map<String, byte[]> xattrs(String path) throws IOException {
+    Path local = StorePath.local(path);
+    return StoreFailure.named(
+        "read xattrs of", describe(path), () -> LocalAttributes.xattrs(local));
+  }
+
+  @Override
+  public void setXattr(String path, String name, byte[] value) throws IOException {
+    Path local = StorePath.local(path);
+    StoreFailure.act(
+        "set xattr " + name + " of",
+        describe(path),
+        () -> LocalAttributes.setXattr(local, name, value));
+  }
+
+  @Override
+  public void removeXattr(String path, String name) throws IOException {
+    Path local = StorePath.local(path);
+    StoreFailure.act(
+        "remove xattr " + name + " of",
+        describe(path),
+        () -> LocalAttributes.removeXattr(local, name));
+  }
+
+  @Override
+  public boolean hasBlocks() {
+    return false;
+  }
+
+  @Override
+  public void setReplication(String path, int replication) throws IOException {
+    throw StoreFailure.of("set replication of", describe(path), without("blocks"));
+  }
+
+  @Override
+  public void inheritStoragePolicy(String path) throws IOException {
+    throw StoreFailure.of("unset storage policy of", describe(path), without("blocks"));
+  }
+
+  private static UnsupportedOperationException without(String what) {
+    return new UnsupportedOperationException("java.nio has no " + what + " of files here");
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 
 /**
@@ -56,11 +57,18 @@ public interface Store extends Closeable {
    * order the content survives a crash; a file whose stream was not is incomplete, whatever length
    * the store shows.
    *
-   * @param permission the lower nine mode bits, set whatever the umask
    * @throws java.nio.file.FileAlreadyExistsException when something is there. One of several
-   *     callers wins where the store can tell (HDFS, {@code file://}, gs, abfs)
+   *     callers wins where the store can tell ({@link #createsExclusively()})
    */
-  OutputStream create(String path, int permission) throws IOException;
+  OutputStream create(String path, Creation creation) throws IOException;
+
+  /** Creates a file as the directory and the store have it, with the lower nine mode bits. */
+  default OutputStream create(String path, int permission) throws IOException {
+    return create(path, Creation.plain(permission));
+  }
+
+  /** Whether of several that {@link #create} the same file at once exactly one succeeds. */
+  boolean createsExclusively();
 
   /**
    * Makes a directory and its missing parents; an existing one is left as it is.
@@ -69,6 +77,15 @@ public interface Store extends Closeable {
    *     umask; the upper three take a {@link #setPermission} (HDFS drops them here)
    */
   void makeDirectories(String path, int permission) throws IOException;
+
+  /**
+   * Makes one directory in a parent that exists: a place that somebody took away does not come
+   * back. An existing one is left as it is.
+   *
+   * @param permission as in {@link #makeDirectories}
+   * @throws java.io.FileNotFoundException when the parent does not exist
+   */
+  void makeDirectory(String path, int permission) throws IOException;
 
   /**
    * Renames a file or directory. An existing file at {@code to} is replaced by a file, in one step
@@ -87,6 +104,14 @@ public interface Store extends Closeable {
    */
   void delete(String path) throws IOException;
 
+  /**
+   * Deletes a directory that holds nothing; one that is not there is left alone.
+   *
+   * @return false of a directory that holds something, which is left as it is
+   * @throws java.nio.file.NotDirectoryException when it is none
+   */
+  boolean deleteIfEmpty(String directory) throws IOException;
+
   /** Sets the modification time, in milliseconds since the epoch. */
   void setModified(String path, long modified) throws IOException;
 
@@ -98,6 +123,51 @@ public interface Store extends Closeable {
 
   /** Sets owner and group by name; an empty string leaves that one as it is. */
   void setOwner(String path, String owner, String group) throws IOException;
+
+  /** Whether this store has access control lists, and listings that tell of them. */
+  boolean hasAcls();
+
+  /**
+   * The access control list, each entry as {@code [default:]user|group|mask|other:name:rwx},
+   * sorted, without those that the mode bits tell; empty where there is none. {@link Traits#acl()}
+   * tells without a call that there is one.
+   */
+  List<String> acl(String path) throws IOException;
+
+  /**
+   * Sets the access control list, or takes it away when {@code acl} is empty; mode bits change
+   * along with it: set them after.
+   *
+   * @param permission of which the lower nine bits fill in what {@code acl} does not hold
+   */
+  void setAcl(String path, int permission, List<String> acl) throws IOException;
+
+  /** Whether this store knows extended attributes; the place at hand may still refuse them. */
+  boolean hasXattrs() throws IOException;
+
+  /**
+   * The extended attributes that the user may see, by name in order, the namespace in front: {@code
+   * user.}, and on HDFS for a superuser {@code trusted.} and {@code security.}.
+   */
+  Map<String, byte[]> xattrs(String path) throws IOException;
+
+  /** Sets an extended attribute, in place of an older value. */
+  void setXattr(String path, String name, byte[] value) throws IOException;
+
+  /** Takes away an extended attribute that is there. */
+  void removeXattr(String path, String name) throws IOException;
+
+  /** Whether files have blocks: a replication, a block size, a storage and a coding policy. */
+  boolean hasBlocks();
+
+  /** Sets how many copies of each block a file has. */
+  void setReplication(String path, int replication) throws IOException;
+
+  /**
+   * Takes a file's own storage policy away, so that from now on the directories above it say which
+   * one is in force; its blocks stay where they are.
+   */
+  void inheritStoragePolicy(String path) throws IOException;
 
   /** Whether no writer has the file open; true on stores that can't tell. */
   boolean isClosed(String path) throws IOException;

@@ -32,6 +32,7 @@ class TestConfFiles {
             "/$defs/link",
             "/$defs/defaults",
             "/$defs/dataset",
+            "/$defs/delete/then",
             "/$defs/secret")) {
       for (String key : TestPolicySchema.keys(schema, place, false)) {
         assertThat(Pattern.compile("(?m)(^|[ {])" + key + ":").matcher(text).find())

@@ -8,11 +8,14 @@ import io.longhaul.common.policy.Dataset.Compare;
 import io.longhaul.common.policy.Dataset.OpenFiles;
 import io.longhaul.common.policy.Dataset.Preserve;
 import io.longhaul.common.policy.Dataset.Replicate;
+import io.longhaul.common.policy.DeleteRule.Mode;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,7 +35,7 @@ class TestPolicyFile {
       state: "s3a://s/state/"
       link: { name: pipe, bandwidth: 200 MiB/s, executors: source }
       spark: { spark.executor.cores: 4, spark.speculation: true }
-      defaults: { engine: spark, delete: { mode: keep } }
+      defaults: { engine: spark, delete: { mode: undo, retain: 3d } }
       datasets:
         - name: logs
           path: "hdfs://a/elsewhere/logs"
@@ -41,13 +44,13 @@ class TestPolicyFile {
           engine: spark
           priority: 9
           rpo: 1.5h
-          delete: keep
-          preserve: [group, owner]
+          delete: { mode: permanent, max: 2.5 % }
+          preserve: [group, owner, acl, xattr, replication, block-size]
           compare: checksum
           exclude: ["**/*.tmp"]
           open: ignore
           replicate: always
-        - { name: never, path: n, replicate: never, preserve: [], delete: { mode: keep } }
+        - { name: never, path: n, replicate: never, preserve: [], delete: keep }
       keep-runs: 90d
       """;
 
@@ -93,6 +96,7 @@ class TestPolicyFile {
                         List.of(),
                         Replicate.ALWAYS,
                         OpenFiles.KEEP_WATERMARK,
+                        DeleteRule.DEFAULT,
                         Optional.empty(),
                         List.of(),
                         4))));
@@ -129,15 +133,19 @@ class TestPolicyFile {
                 9,
                 Optional.of(Duration.ofMinutes(90)),
                 Compare.CHECKSUM,
-                Set.of(Preserve.OWNER, Preserve.GROUP),
+                EnumSet.complementOf(EnumSet.of(Preserve.TIMES)),
                 List.of("**/*.tmp"),
                 Replicate.ALWAYS,
                 OpenFiles.IGNORE,
+                new DeleteRule(
+                    Mode.PERMANENT, Duration.ofDays(3), new Percent(new BigDecimal("2.5"))),
                 Optional.of("gs://c/work"),
                 List.of(),
                 12));
     assertThat(dataset(policy, "never").replicate()).isEqualTo(Replicate.NEVER);
     assertThat(dataset(policy, "never").preserve()).isEmpty();
+    assertThat(dataset(policy, "never").delete())
+        .isEqualTo(new DeleteRule(Mode.KEEP, Duration.ofDays(3), Percent.of(10)));
   }
 
   @Test

@@ -14,7 +14,8 @@ class TestPolicyProblems {
   private static final String NAME = "1 to 40 of a-z, 0-9 and -";
   private static final String RATE = "a rate with its unit, such as 10 Gb/s, 20 MB/s or 200 MiB/s";
   private static final String DURATION = "a duration with its unit, such as 30s, 15m, 2h or 14d";
-  private static final String PRESERVE = "one of permission, times, owner and group";
+  private static final String PRESERVE =
+      "one of permission, times, owner, group, acl, xattr, replication and block-size";
 
   static List<String> problems(String text) {
     try {
@@ -153,23 +154,17 @@ class TestPolicyProblems {
         Arguments.of("rpo: 30 min", "10: Invalid # (" + DURATION + ")"),
         Arguments.of(
             "rpo: 0s", "10: Invalid # (" + DURATION + ", of more than 0 and at most" + " 36500d)"),
-        Arguments.of("delete: undo", "13: Invalid # (not supported yet, only keep)"),
-        Arguments.of("delete: permanent", "13: Invalid # (not supported yet, only keep)"),
-        Arguments.of("delete: never", "13: Invalid # (keep)"),
-        Arguments.of("delete: true", "13: Invalid # (keep)"),
+        Arguments.of("delete: never", "13: Invalid # (keep, undo or permanent)"),
+        Arguments.of("delete: true", "13: Invalid # (keep, undo or permanent)"),
+        Arguments.of("preserve: [raw]", "16: Invalid preserve: raw (" + PRESERVE + ")"),
         Arguments.of(
-            "preserve: [acl]",
-            "16: Invalid preserve: acl (not supported yet, only " + PRESERVE + ")"),
-        Arguments.of(
-            "preserve: [xattr]",
-            "16: Invalid preserve: xattr (not supported yet, only " + PRESERVE + ")"),
+            "preserve: [block_size]", "16: Invalid preserve: block_size (" + PRESERVE + ")"),
         Arguments.of("preserve: [mode]", "16: Invalid preserve: mode (" + PRESERVE + ")"),
         Arguments.of(
-            "preserve: times", "15: Invalid # (a list of permission, times, owner and" + " group)"),
+            "preserve: times", "15: Invalid # (" + PRESERVE.replace("one", "a list") + ")"),
         Arguments.of(
             "preserve: [times, times]",
-            "15: Invalid preserve: a list (a list of"
-                + " permission, times, owner and group, each once)"),
+            "15: Invalid preserve: a list (" + PRESERVE.replace("one", "a list") + ", each once)"),
         Arguments.of("compare: size", "14: Invalid # (time or checksum)"),
         Arguments.of("open: yes", "11: Invalid # (keep or ignore)"),
         Arguments.of("replicate: no", "16: Invalid # (always or never)"),
@@ -238,16 +233,22 @@ class TestPolicyProblems {
   }
 
   @Test
-  void refusesTheMapFormOfDeleteExceptKeep() {
-    assertThat(withDatasetKey("delete: { mode: undo, retain: 14d, max: 20% }"))
+  void saysWhatIsWrongInAMapOfDelete() {
+    assertThat(withDatasetKey("delete: { mode: trash, retain: 14, max: 20 }"))
         .containsExactly(
-            "p.yaml:7:21: Invalid datasets[d].delete.mode: undo (not supported yet, only keep)",
-            "p.yaml:7:27: Invalid datasets[d].delete.retain: not supported yet (nothing is removed"
-                + " at the target in this version)",
-            "p.yaml:7:40: Invalid datasets[d].delete.max: not supported yet (nothing is removed at"
-                + " the target in this version)");
-    assertThat(withDatasetKey("delete: {}"))
-        .containsExactly("p.yaml:7:13: Invalid datasets[d].delete.mode: missing (keep)");
+            "p.yaml:7:21: Invalid datasets[d].delete.mode: trash (keep, undo or permanent)",
+            "p.yaml:7:36: Invalid datasets[d].delete.retain: 14 (" + DURATION + ")",
+            "p.yaml:7:45: Invalid datasets[d].delete.max: 20 (a share with its sign, from 0% to"
+                + " 100%, such as 10%)");
+    assertThat(withDatasetKey("delete: { mode: undo, max: 101%, keep: 1d }"))
+        .containsExactly(
+            "p.yaml:7:32: Invalid datasets[d].delete.max: 101% (a share from 0% to 100%, such as"
+                + " 10%)",
+            "p.yaml:7:38: Invalid datasets[d].delete.keep: unknown key (known here: mode, retain,"
+                + " max)");
+    assertThat(withDatasetKey("delete: { max: 5% }"))
+        .containsExactly(
+            "p.yaml:7:13: Invalid datasets[d].delete.mode: missing (keep, undo or permanent)");
   }
 
   @Test

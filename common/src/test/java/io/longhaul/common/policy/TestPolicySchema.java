@@ -80,7 +80,7 @@ class TestPolicySchema {
     assertThat(keys(schema, "/$defs/link", true)).containsExactly("state", "timetable");
     assertThat(keys(schema, "/$defs/defaults", true)).containsExactly("repack");
     assertThat(keys(schema, "/$defs/dataset", true)).containsExactly("repack", "tables", "hbase");
-    assertThat(keys(schema, "/$defs/delete/then", true)).containsExactly("retain", "max");
+    assertThat(keys(schema, "/$defs/delete/then", false)).containsExactly("mode", "retain", "max");
   }
 
   @Test
@@ -93,6 +93,10 @@ class TestPolicySchema {
     assertThat(defaultOf("replicate")).isEqualTo(lower("\"" + code.replicate() + "\""));
     assertThat(defaultOf("preserve")).isEqualTo("[\"permission\",\"times\"]");
     assertThat(defaultOf("open")).isEqualTo("\"keep\"");
+    assertThat(defaultOf("delete")).isEqualTo(lower("\"" + code.delete().mode() + "\""));
+    assertThat(defaultOf("percent")).isEqualTo("\"" + code.delete().max() + "\"");
+    assertThat(schema.at("/$defs/delete/then/properties/retain/description").asText())
+        .endsWith("Default: " + DurationText.format(code.delete().retain()) + ".");
     assertThat(defaultOf("exclude")).isEqualTo("[]");
   }
 
@@ -138,6 +142,7 @@ class TestPolicySchema {
             "/$defs/link",
             "/$defs/defaults",
             "/$defs/dataset",
+            "/$defs/delete/then",
             "/$defs/secret")) {
       for (String key : keys(schema, place, false)) {
         JsonNode rule = schema.at(place + "/properties/" + key);

@@ -1,5 +1,6 @@
 package io.longhaul.common.storage;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -73,6 +74,7 @@ interface AtomicStoreContract extends StoreContract {
 
   @Test
   default void ofManyCreatorsOneWins() throws Exception {
+    assertThat(store().createsExclusively()).isTrue();
     int creators = 8;
     ExecutorService threads = Executors.newFixedThreadPool(creators);
     CountDownLatch start = new CountDownLatch(1);
@@ -126,5 +128,36 @@ interface AtomicStoreContract extends StoreContract {
     store().rename(folder() + "/new", folder() + "/file");
     assertThat(store().entry(folder() + "/file").modified()).isEqualTo(5_000);
     assertThat(store().identity(folder() + "/file")).isNotEqualTo(first);
+  }
+
+  @Test
+  default void extendedAttributesComeAndGo() throws IOException {
+    assertThat(store().hasXattrs()).isTrue();
+    write(folder() + "/file", "content");
+    store().makeDirectories(folder() + "/directory", 0755);
+    for (String path : List.of(folder() + "/file", folder() + "/directory")) {
+      store().setModified(path, 1_000);
+      assertThat(store().xattrs(path)).isEmpty();
+      store().setXattr(path, "user.name", "old".getBytes(UTF_8));
+      store().setXattr(path, "user.empty", new byte[0]);
+      store().setXattr(path, "user.name", new byte[] {0, -1, 10});
+      assertThat(store().xattrs(path).keySet()).containsExactly("user.empty", "user.name");
+      assertThat(store().xattrs(path).get("user.name")).containsExactly(0, -1, 10);
+      assertThat(store().xattrs(path).get("user.empty")).isEmpty();
+      store().removeXattr(path, "user.empty");
+      assertThat(store().xattrs(path)).containsOnlyKeys("user.name");
+      assertThat(store().entry(path).modified()).isEqualTo(1_000);
+    }
+    store().rename(folder() + "/file", folder() + "/moved");
+    assertThat(store().xattrs(folder() + "/moved")).containsOnlyKeys("user.name");
+    String missing = folder() + "/missing";
+    assertThatThrownBy(() -> store().xattrs(missing))
+        .isInstanceOf(FileNotFoundException.class)
+        .hasMessageStartingWith("Cannot read xattrs of " + store().describe(missing) + ": ");
+    assertThatThrownBy(() -> store().setXattr(missing, "user.a", new byte[1]))
+        .isInstanceOf(FileNotFoundException.class);
+    assertThatThrownBy(() -> store().setXattr(folder() + "/moved", "none", new byte[1]))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith("Cannot set xattr none of ");
   }
 }

@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.security.PrivilegedExceptionAction;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -150,6 +152,61 @@ class HadoopStoreIT implements AtomicStoreContract {
     assertThat(store.isClosed(folder + "/open")).isTrue();
     assertThatThrownBy(() -> store.isClosed(folder + "/missing"))
         .isInstanceOf(FileNotFoundException.class);
+  }
+
+  @Test
+  void accessControlListsComeAndGo() throws IOException {
+    String directory = folder + "/directory";
+    store.makeDirectories(directory, 0750);
+    assertThat(store.acl(directory)).isEmpty();
+    List<String> acl =
+        List.of(
+            "default:group::r-x",
+            "default:mask::rwx",
+            "default:other::---",
+            "default:user::rwx",
+            "default:user:bob:rwx",
+            "group::---",
+            "user:alice:r-x");
+    store.setAcl(directory, 01750, acl);
+    store.setPermission(directory, 01750);
+    assertThat(store.acl(directory)).isEqualTo(acl);
+    assertThat(store.entry(directory).traits().acl()).isTrue();
+    assertThat(store.entry(directory).permission()).isEqualTo(01750);
+    write(store, directory + "/file", random(1));
+    assertThat(store.acl(directory + "/file")).containsExactly("group::r-x", "user:bob:rwx");
+    store.setAcl(directory + "/file", 0640, List.of());
+    store.setPermission(directory + "/file", 0640);
+    assertThat(store.acl(directory + "/file")).isEmpty();
+    assertThat(store.entry(directory + "/file").traits().acl()).isFalse();
+    assertThat(store.entry(directory + "/file").permission()).isEqualTo(0640);
+    store.setAcl(directory, 0700, List.of());
+    assertThat(store.acl(directory)).isEmpty();
+    assertThatThrownBy(() -> store.acl(folder + "/missing"))
+        .isInstanceOf(FileNotFoundException.class);
+    assertThatThrownBy(() -> store.setAcl(folder + "/missing", 0700, acl))
+        .isInstanceOf(FileNotFoundException.class);
+  }
+
+  @Test
+  void filesAreCreatedWithBlocksOfTheirOwn() throws IOException {
+    Creation creation = new Creation(0600, 2, 2 * BLOCK, Optional.of(""), OptionalInt.of(10));
+    try (OutputStream out = store.create(folder + "/file", creation)) {
+      out.write(1);
+    }
+    store.setPermission(folder, 0755);
+    assertThat(store.entry(folder + "/file").traits())
+        .isEqualTo(new Traits(2, 2 * BLOCK, false, "", 10));
+    assertThat(store.list(folder)).containsExactly(store.entry(folder + "/file"));
+    store.setReplication(folder + "/file", 3);
+    store.inheritStoragePolicy(folder + "/file");
+    assertThat(store.entry(folder + "/file").traits())
+        .isEqualTo(new Traits(3, 2 * BLOCK, false, "", 0));
+    assertThatThrownBy(() -> store.setReplication(folder, 3)).isInstanceOf(IOException.class);
+    Creation unknown = new Creation(0600, 0, 0, Optional.of("XOR-9-9-9k"), OptionalInt.empty());
+    assertThatThrownBy(() -> store.create(folder + "/coded", unknown))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("XOR-9-9-9k");
   }
 
   @Test

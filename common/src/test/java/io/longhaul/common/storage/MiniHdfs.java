@@ -6,10 +6,13 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.StorageType;
 import org.apache.hadoop.hdfs.HdfsConfiguration;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
 
-/** A real HDFS of one DataNode in this JVM, on free ports; several may live side by side. */
+/**
+ * A real HDFS in this JVM, of one DataNode or a few, on free ports; several may live side by side.
+ */
 public final class MiniHdfs implements Closeable {
   private static final Map<String, String> SMALL =
       Map.of(
@@ -35,12 +38,26 @@ public final class MiniHdfs implements Closeable {
    * @param settings of the servers, over small defaults
    */
   public static MiniHdfs start(Path folder, Map<String, String> settings) throws IOException {
+    return start(folder, settings, 1, StorageType.DISK);
+  }
+
+  /**
+   * Starts a cluster of several DataNodes.
+   *
+   * @param types what each DataNode has one of
+   */
+  public static MiniHdfs start(
+      Path folder, Map<String, String> settings, int dataNodes, StorageType... types)
+      throws IOException {
     Configuration conf = new HdfsConfiguration();
     Map<String, String> all = new TreeMap<>(SMALL);
     all.putAll(settings);
     all.forEach(conf::set);
-    return new MiniHdfs(
-        new MiniDFSCluster.Builder(conf, folder.toFile()).numDataNodes(1).format(true).build());
+    MiniDFSCluster.Builder builder = new MiniDFSCluster.Builder(conf, folder.toFile());
+    if (types.length > 1) {
+      builder.storagesPerDatanode(types.length).storageTypes(types);
+    }
+    return new MiniHdfs(builder.numDataNodes(dataNodes).format(true).build());
   }
 
   /** Scheme, host and port. */

@@ -264,6 +264,38 @@ interface StoreContract {
   }
 
   @Test
+  default void onlyAnEmptyDirectoryIsDeletedIfEmpty() throws IOException {
+    store().makeDirectories(folder() + "/full/empty", 0755);
+    write(folder() + "/file", "kept");
+    assertThat(store().deleteIfEmpty(folder() + "/full")).isFalse();
+    assertThat(names(folder() + "/full")).containsExactly("empty");
+    assertThat(store().deleteIfEmpty(folder() + "/full/empty")).isTrue();
+    assertThat(store().deleteIfEmpty(folder() + "/full")).isTrue();
+    assertThat(store().deleteIfEmpty(folder() + "/full")).isTrue();
+    assertThat(store().deleteIfEmpty(folder() + "/never/was")).isTrue();
+    assertThatThrownBy(() -> store().deleteIfEmpty(folder() + "/file"))
+        .isInstanceOf(NotDirectoryException.class);
+    assertThat(read(folder() + "/file")).isEqualTo("kept");
+    assertThat(names(folder())).containsExactly("file");
+  }
+
+  @Test
+  default void oneDirectoryIsMadeInAParentThatIsThere() throws IOException {
+    store().makeDirectory(folder() + "/a", 0750);
+    store().makeDirectory(folder() + "/a/b", 0777);
+    assertThat(store().entry(folder() + "/a").permission()).isEqualTo(0750);
+    assertThat(store().entry(folder() + "/a/b").permission()).isEqualTo(0777);
+    store().makeDirectory(folder() + "/a", 0700);
+    assertThat(store().entry(folder() + "/a").permission()).isEqualTo(0750);
+    assertThatThrownBy(() -> store().makeDirectory(folder() + "/missing/c", 0755))
+        .isInstanceOf(FileNotFoundException.class);
+    write(folder() + "/file", "kept");
+    assertThatThrownBy(() -> store().makeDirectory(folder() + "/file", 0755))
+        .isInstanceOf(IOException.class);
+    assertThat(names(folder())).containsExactly("a", "file");
+  }
+
+  @Test
   default void treesOf200LevelsWork() throws IOException {
     String deep = folder() + "/top" + "/level".repeat(200);
     store().makeDirectories(deep, 0755);

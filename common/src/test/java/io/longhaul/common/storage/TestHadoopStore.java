@@ -88,6 +88,7 @@ class TestHadoopStore implements StoreContract {
   void promisesNoMoreThanTheFileSystemHas() throws IOException {
     write(folder() + "/file", "");
     assertThat(store.replacesAtomically()).isFalse();
+    assertThat(store.createsExclusively()).isFalse();
     assertThat(store.hasCompositeCrc()).isFalse();
     assertThat(store.compositeCrc(folder() + "/file")).isEqualTo(OptionalLong.empty());
     assertThat(store.identity(folder() + "/file")).isEmpty();

@@ -11,6 +11,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -166,5 +167,23 @@ class TestLocalStore implements AtomicStoreContract {
     assertThat(store.hasCompositeCrc()).isFalse();
     assertThat(store.compositeCrc(folder() + "/file")).isEqualTo(OptionalLong.empty());
     assertThat(names(folder())).containsExactly("file");
+  }
+
+  @Test
+  void whatJavaDoesNotSeeIsRefused() throws IOException {
+    write(folder() + "/file", "");
+    assertThat(store.hasAcls()).isFalse();
+    assertThat(store.hasBlocks()).isFalse();
+    assertThat(store.entry(folder() + "/file").traits()).isEqualTo(Traits.NONE);
+    assertThatThrownBy(() -> store.acl(folder() + "/file"))
+        .isInstanceOf(IOException.class)
+        .hasMessage(
+            "Cannot read ACL of file://" + folder() + "/file: java.nio has no ACLs of files here");
+    assertThatThrownBy(() -> store.setAcl(folder() + "/file", 0644, List.of()))
+        .isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> store.setReplication(folder() + "/file", 2))
+        .isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> store.inheritStoragePolicy(folder() + "/file"))
+        .isInstanceOf(IOException.class);
   }
 }

@@ -33,6 +33,9 @@ final class CompareJob implements Job {
     scopes.sort(Comparator.comparingInt(CopyScope::priority));
     try {
       CopyJob.reach(policy);
+      for (CopyScope scope : scopes) {
+        AttributeProbe.sides(scope);
+      }
       List<Compared> compared = new ArrayList<>();
       try (SparkEngine engine =
           SparkEngine.start(
@@ -69,6 +72,7 @@ final class CompareJob implements Job {
           switch (item.action()) {
             case COPY, MAKE_DIRECTORY -> Kind.MISSING;
             case REPLACE, ATTRIBUTES, REFUSE -> Kind.DIFFERENT;
+            case REMOVE, REMOVE_DIRECTORY -> Kind.EXTRA;
           };
       String reason = kind == Kind.MISSING ? "not at the target" : item.reason();
       compared.add(new Difference(compared.name(), item.path(), kind, reason));

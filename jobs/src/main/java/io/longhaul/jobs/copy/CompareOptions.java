@@ -31,7 +31,7 @@ public final class CompareOptions implements JobOptions {
 
   @Override
   public Job toJob() {
-    CopyConfig config = CopyConfig.of(CopyOptions.load(policy), datasets, List.of());
+    CopyConfig config = CopyConfig.of(CopyOptions.load(policy), datasets, Allowances.NONE);
     return new CompareJob(config, read ? How.READ : How.CHECKSUM);
   }
 

@@ -4,24 +4,34 @@ import io.longhaul.common.job.ExitStatus;
 import io.longhaul.common.job.JobException;
 import io.longhaul.common.policy.Dataset;
 import io.longhaul.common.policy.Policy;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 
 /**
  * What one run copies.
  *
  * @param datasets selected and to be copied, in the policy's order
  * @param never datasets that the policy keeps from being copied
- * @param allowEmpty datasets whose source may be empty though the target is not
+ * @param allowances what may be done though a guard objects
+ * @param maxDuration after which nothing new is begun
  */
 record CopyConfig(
-    Policy policy, List<Dataset> datasets, List<Dataset> never, Set<String> allowEmpty) {
+    Policy policy,
+    List<Dataset> datasets,
+    List<Dataset> never,
+    Allowances allowances,
+    Optional<Duration> maxDuration) {
 
   CopyConfig {
     datasets = List.copyOf(datasets);
     never = List.copyOf(never);
-    allowEmpty = Set.copyOf(allowEmpty);
+  }
+
+  /** The same with a bound on its time. */
+  CopyConfig within(Optional<Duration> most) {
+    return new CopyConfig(policy, datasets, never, allowances, most);
   }
 
   /**
@@ -30,10 +40,11 @@ record CopyConfig(
    * @param names none for all of the policy
    * @throws JobException usage, when a name is not in the policy or is never copied
    */
-  static CopyConfig of(Policy policy, List<String> names, List<String> allowEmpty) {
+  static CopyConfig of(Policy policy, List<String> names, Allowances allowances) {
     List<String> known = policy.datasets().stream().map(Dataset::name).toList();
     List<String> asked = new ArrayList<>(names);
-    asked.addAll(allowEmpty);
+    asked.addAll(allowances.empty());
+    asked.addAll(allowances.delete());
     for (String name : asked) {
       if (!known.contains(name)) {
         throw new JobException(
@@ -59,6 +70,6 @@ record CopyConfig(
         selected.add(dataset);
       }
     }
-    return new CopyConfig(policy, selected, never, Set.copyOf(allowEmpty));
+    return new CopyConfig(policy, selected, never, allowances, Optional.empty());
   }
 }

@@ -32,6 +32,8 @@ record CopyOutcome(
     /** Gone from the source since it was listed. */
     VANISHED,
     FAILED,
+    /** Not begun: the run's time is up. */
+    LEFT,
     /** The target did not hold what was sent. */
     MISMATCH
   }
@@ -57,6 +59,6 @@ record CopyOutcome(
   static PlanItem asSeen(PlanItem item, FileEntry entry) {
     return entry.equals(item.entry())
         ? item
-        : new PlanItem(item.scope(), item.action(), item.path(), entry, item.reason());
+        : new PlanItem(item.scope(), item.action(), item.path(), entry, item.reason(), item.into());
   }
 }

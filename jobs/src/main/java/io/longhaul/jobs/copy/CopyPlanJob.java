@@ -9,6 +9,7 @@ import io.longhaul.common.policy.Dataset;
 import io.longhaul.common.policy.Policy;
 import io.longhaul.common.storage.PrintableName;
 import io.longhaul.common.storage.StoreSpec;
+import io.longhaul.common.storage.Traits;
 import io.longhaul.common.work.ExternalSorter;
 import io.longhaul.jobs.copy.CopyOutcome.Method;
 import io.longhaul.jobs.engine.ExecutorStores;
@@ -56,12 +57,15 @@ final class CopyPlanJob implements Job {
       List<Part> parts = new ArrayList<>();
       for (CopyScope scope : scopes) {
         Dataset dataset = config.datasets().get(scope.index());
+        AttributeProbe.sides(scope);
         parts.add(
             CopyJob.part(
                 dataset,
-                CopyJob.comparable(scope, true),
-                "",
-                Method.COMPOSITE,
+                new CopyPiece.Stage(
+                    CopyJob.comparable(scope, true).holding(Holds.load(state, dataset.name())),
+                    "",
+                    Method.COMPOSITE,
+                    Traits.NONE),
                 CopyJob.deadline(state, dataset)));
       }
       JobReport report = report(policy, list(policy, parts, temporary, text), text);
@@ -86,13 +90,13 @@ final class CopyPlanJob implements Job {
                 new LinkBudget(policy.link().bandwidth(), System::nanoTime),
                 (dataset, files, bytes) -> {});
         BufferedWriter out = Files.newBufferedWriter(text, StandardCharsets.UTF_8)) {
-      Planning planning = new Planning(engine, config.allowEmpty(), clock, temporary);
+      Planning planning = new Planning(engine, config.allowances(), clock, temporary);
       for (List<Part> group : Planning.groups(parts)) {
         try (GroupPlan plan = planning.plan(group)) {
           write(group, plan, out);
         }
         for (Part part : group) {
-          if (!part.run().isStopped()) {
+          if (part.run().hasPlan()) {
             part.run().endPlanned();
           }
         }
@@ -106,7 +110,7 @@ final class CopyPlanJob implements Job {
     Map<Integer, Part> byScope = new HashMap<>();
     Map<Integer, Long> left = new HashMap<>();
     for (Part part : group) {
-      if (!part.run().isStopped()) {
+      if (part.run().hasPlan()) {
         byScope.put(part.scope().index(), part);
         left.put(part.scope().index(), linesPerDataset);
       }
@@ -146,10 +150,15 @@ final class CopyPlanJob implements Job {
     return "%-10s %9s  %s  %s  (%s)"
         .formatted(
             item.action().word(),
-            item.action().moves() ? TextTable.bytes(item.bytes()) : "",
+            size(item),
             part.scope().name(),
             PrintableName.of(path),
             PrintableName.inMessage(item.reason()));
+  }
+
+  private static String size(PlanItem item) {
+    boolean counts = item.action().moves() || item.action() == PlanItem.Action.REMOVE;
+    return counts ? TextTable.bytes(item.entry().length()) : "";
   }
 
   private JobReport report(Policy policy, List<Part> ordered, Path text) {

@@ -61,6 +61,7 @@ record CopyReport(
       node.put("priority", part.scope().priority());
       node.put("status", done.status());
       done.tally().writeJson(node);
+      node.put("adopted", done.adoptedFiles());
       node.put("asOf", done.asOf().map(InstantText::of).orElse(null));
       node.put("started", done.started().map(InstantText::of).orElse(null));
       node.put("ended", done.ended().map(InstantText::of).orElse(null));
@@ -101,12 +102,14 @@ record CopyReport(
                 "status",
                 "copied",
                 "bytes",
+                "deleted",
                 "rate",
                 "skipped",
                 "open",
                 "failed",
                 "verified")
-            : TextTable.of("dataset", "prio", "status", "to copy", "bytes", "time", "skipped");
+            : TextTable.of(
+                "dataset", "prio", "status", "to copy", "bytes", "to delete", "time", "skipped");
     for (Part part : parts) {
       table.add(run.isPresent() ? ranRow(part) : plannedRow(part));
     }
@@ -164,6 +167,7 @@ record CopyReport(
         String.valueOf(part.scope().priority()),
         part.run().status(),
         TextTable.count(tally.files(Fate.COPIED)),
-        TextTable.bytes(tally.bytes(Fate.COPIED)));
+        TextTable.bytes(tally.bytes(Fate.COPIED)),
+        TextTable.count(tally.files(Fate.DELETED)));
   }
 }

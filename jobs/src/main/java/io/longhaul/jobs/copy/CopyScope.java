@@ -2,9 +2,12 @@ package io.longhaul.jobs.copy;
 
 import io.longhaul.common.ledger.OwnPaths;
 import io.longhaul.common.policy.Dataset;
+import io.longhaul.common.policy.DeleteRule;
 import io.longhaul.common.policy.LinkSettings.Executors;
 import io.longhaul.common.policy.PathGlob;
+import io.longhaul.common.storage.FileEntry;
 import io.longhaul.common.storage.StoreSpec;
+import io.longhaul.common.storage.Traits;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Set;
@@ -17,6 +20,7 @@ import java.util.Set;
  * @param targetRoot absolute path at the target's store
  * @param reserved absolute paths, of either side, that belong to Longhaul itself
  * @param carvedOut relative paths that belong to other datasets
+ * @param holds paths that must stay as they are at the target
  * @param executors which side reads and writes without crossing the link
  */
 record CopyScope(
@@ -32,7 +36,9 @@ record CopyScope(
     Set<String> carvedOut,
     Dataset.Compare compare,
     Set<Dataset.Preserve> preserve,
-    Executors executors)
+    Executors executors,
+    DeleteRule.Mode delete,
+    Holds holds)
     implements Serializable {
 
   CopyScope {
@@ -43,6 +49,19 @@ record CopyScope(
 
   boolean preserves(Dataset.Preserve attribute) {
     return preserve.contains(attribute);
+  }
+
+  /** An entry of the source with those of its traits alone that are carried over. */
+  FileEntry withPreservedTraits(FileEntry entry) {
+    Traits traits = entry.traits();
+    Traits kept =
+        new Traits(
+            preserves(Dataset.Preserve.REPLICATION) ? traits.replication() : 0,
+            preserves(Dataset.Preserve.BLOCK_SIZE) ? traits.blockSize() : 0,
+            preserves(Dataset.Preserve.ACL) && traits.acl(),
+            "",
+            0);
+    return kept.equals(traits) ? entry : entry.with(kept.equals(Traits.NONE) ? Traits.NONE : kept);
   }
 
   String sourcePath(String relative) {
@@ -70,6 +89,15 @@ record CopyScope(
 
   /** A copy of this scope with another way to tell equal files. */
   CopyScope comparing(Dataset.Compare other) {
+    return with(other, holds);
+  }
+
+  /** A copy of this scope with other paths held. */
+  CopyScope holding(Holds other) {
+    return with(compare, other);
+  }
+
+  private CopyScope with(Dataset.Compare otherCompare, Holds otherHolds) {
     return new CopyScope(
         index,
         name,
@@ -81,9 +109,11 @@ record CopyScope(
         reserved,
         exclude,
         carvedOut,
-        other,
+        otherCompare,
         preserve,
-        executors);
+        executors,
+        delete,
+        otherHolds);
   }
 
   /** The directory that an absolute path lies in. */

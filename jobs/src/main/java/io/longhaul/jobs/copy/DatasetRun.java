@@ -6,6 +6,7 @@ import io.longhaul.jobs.copy.Tally.Fate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -21,8 +22,17 @@ final class DatasetRun {
   private final List<Failure> failures = new ArrayList<>();
   private final Set<ExitStatus> causes = EnumSet.noneOf(ExitStatus.class);
   private final TreeSet<String> failedDirectories = new TreeSet<>();
+  private final Set<String> clashes = new HashSet<>();
   private long toCopyFiles;
   private long toCopyBytes;
+  private long adoptedFiles;
+  private long adoptedBytes;
+  private boolean interrupted;
+  private long toDeleteFiles;
+  private long toDeleteBytes;
+  private boolean displaces;
+  private boolean heldBack;
+  private boolean guarded;
   private boolean failedWhole;
   private boolean stopped;
   private boolean planned;
@@ -47,6 +57,11 @@ final class DatasetRun {
     tally.skip(Tally.Skip.EQUAL, findings.equalFiles(), findings.equalBytes());
     tally.skip(Tally.Skip.LINK, findings.links(), 0);
     tally.skip(Tally.Skip.EXCLUDED, findings.excludedFiles(), findings.excludedBytes());
+    tally.skip(Tally.Skip.HELD, findings.heldFiles(), findings.heldBytes());
+    synchronized (this) {
+      heldBack |= findings.heldBack();
+      clashes.addAll(findings.clashes());
+    }
   }
 
   synchronized void plan(PlanItem item) {
@@ -54,9 +69,50 @@ final class DatasetRun {
       toCopyFiles++;
       toCopyBytes += item.bytes();
     }
+    displaces |= item.action() == PlanItem.Action.REPLACE || item.action().removes();
+    if (item.action() == PlanItem.Action.REMOVE) {
+      toDeleteFiles++;
+      toDeleteBytes += item.entry().length();
+    }
   }
 
-  /** How many files this run wants to copy. */
+  /** Takes a file that an earlier run has staged. */
+  synchronized void adopt(PlanItem item) {
+    displaces |= item.action() == PlanItem.Action.REPLACE;
+    adoptedFiles++;
+    adoptedBytes += item.bytes();
+  }
+
+  /** How many files earlier runs have staged, so that they need not cross the link again. */
+  synchronized long adoptedFiles() {
+    return adoptedFiles;
+  }
+
+  synchronized long adoptedBytes() {
+    return adoptedBytes;
+  }
+
+  /** As {@link #interrupt}, unless it is done or stopped already. */
+  synchronized void interruptUnlessEnded(String reason) {
+    if (ended == null && !stopped && !interrupted) {
+      interrupt(reason);
+    }
+  }
+
+  /** The run ends before the dataset is done: what is left counts as deferred. */
+  synchronized void interrupt(String reason) {
+    interrupted = true;
+    long files = toCopyFiles + adoptedFiles;
+    long bytes = toCopyBytes + adoptedBytes;
+    for (Fate fate : List.of(Fate.COPIED, Fate.FAILED, Fate.OPEN, Fate.DEFERRED)) {
+      files -= tally.files(fate);
+      bytes -= tally.bytes(fate);
+    }
+    files -= tally.files(Tally.Skip.VANISHED);
+    tally.add(Fate.DEFERRED, Math.max(0, files), Math.max(0, bytes));
+    note("", reason, ExitStatus.INCOMPLETE);
+  }
+
   synchronized long toCopyFiles() {
     return toCopyFiles;
   }
@@ -75,6 +131,11 @@ final class DatasetRun {
     note(item.path(), reason, ExitStatus.INCOMPLETE);
   }
 
+  /** Counts what waits for something that has its note already. */
+  synchronized void deferUnnoted(long files, long bytes) {
+    tally.add(Fate.DEFERRED, files, bytes);
+  }
+
   /** The dataset as a whole can't go on; nothing more of it is planned or copied. */
   synchronized void stop(String reason, ExitStatus status) {
     stopped = true;
@@ -83,6 +144,34 @@ final class DatasetRun {
 
   synchronized boolean isStopped() {
     return stopped;
+  }
+
+  /** As {@link #stop}, of a plan that is whole: a dry run shows it. */
+  synchronized void stopGuarded(String reason, ExitStatus status) {
+    guarded = true;
+    stop(reason, status);
+  }
+
+  /** Whether there is a plan to show. */
+  synchronized boolean hasPlan() {
+    return !stopped || guarded;
+  }
+
+  /** Whether the plan takes anything off the target. */
+  synchronized boolean displacesFiles() {
+    return displaces;
+  }
+
+  /** Whether a path can only be made once a file or directory in its way is removed. */
+  synchronized boolean waitsForRemoval(String path) {
+    String at = path;
+    while (!clashes.isEmpty() && !at.isEmpty()) {
+      if (clashes.contains(at)) {
+        return true;
+      }
+      at = at.substring(0, Math.max(0, at.lastIndexOf('/')));
+    }
+    return false;
   }
 
   private void note(String path, String reason, ExitStatus status) {
@@ -118,7 +207,7 @@ final class DatasetRun {
   /** Whether the watermark may move: all is at the target, or equal there. */
   synchronized boolean isComplete() {
     boolean openHolds = tally.files(Fate.OPEN) > 0 && dataset.open() != Dataset.OpenFiles.IGNORE;
-    return !stopped && causes.isEmpty() && !openHolds;
+    return !stopped && causes.isEmpty() && !openHolds && !heldBack;
   }
 
   synchronized String status() {
@@ -128,8 +217,11 @@ final class DatasetRun {
     if (planned) {
       return "planned";
     }
-    if (causes.isEmpty() && tally.files(Fate.OPEN) == 0) {
+    if (causes.isEmpty() && tally.files(Fate.OPEN) == 0 && !heldBack) {
       return "done";
+    }
+    if (interrupted) {
+      return "partial";
     }
     boolean nothingDone = toCopyFiles > 0 && tally.files(Fate.COPIED) == 0;
     return nothingDone && !causes.isEmpty() ? "failed" : "partial";
@@ -153,6 +245,7 @@ final class DatasetRun {
   synchronized void endPlanned() {
     planned = true;
     tally.add(Fate.COPIED, toCopyFiles, toCopyBytes);
+    tally.add(Fate.DELETED, toDeleteFiles, toDeleteBytes);
   }
 
   synchronized Optional<Instant> asOf() {

@@ -3,6 +3,7 @@ package io.longhaul.jobs.copy;
 import io.longhaul.common.policy.Dataset.Compare;
 import io.longhaul.common.policy.Dataset.Preserve;
 import io.longhaul.common.storage.FileEntry;
+import io.longhaul.common.storage.Traits;
 import io.longhaul.jobs.copy.PlanItem.Action;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,7 @@ final class DirectoryDiff {
   private final DirectoryWalk.Goal goal;
   private final Findings findings;
   private final List<Pair> undecided = new ArrayList<>();
+  private final List<Pair> unseen = new ArrayList<>();
   private boolean changed;
   private boolean empty;
   private boolean holdsForeign;
@@ -43,7 +45,12 @@ final class DirectoryDiff {
       String path = directory.child(want == null ? found.name() : want.name());
       if (scope.isForeign(path)) {
         holdsForeign = true;
-      } else if (want == null) {
+        continue;
+      }
+      if (found != null && isOwn(path, found) && !found.isDirectory()) {
+        findings.countAtTarget(found.length());
+      }
+      if (want == null) {
         onlyAtTarget(path, found);
       } else {
         atSource(path, want, found);
@@ -55,9 +62,19 @@ final class DirectoryDiff {
     return undecided;
   }
 
+  /** Files that are equal, but whose attributes the listings don't hold all. */
+  List<Pair> unseen() {
+    return unseen;
+  }
+
   /** Takes the answer for a pair of {@link #undecided()}: equal bytes. */
   void sameContent(Pair pair) {
-    String attributes = attributeDifference(pair.source(), pair.target());
+    sameContent(pair, List.of());
+  }
+
+  /** As {@link #sameContent(Pair)}, with what a look at both entries found different. */
+  void sameContent(Pair pair, List<String> looked) {
+    String attributes = attributeDifference(pair.source(), pair.target(), looked);
     if (goal == DirectoryWalk.Goal.COPY || attributes.isEmpty()) {
       // A comparison counts a file once: one with other attributes is different.
       findings.countEqual(pair.source().length());
@@ -67,20 +84,36 @@ final class DirectoryDiff {
         && pair.source().modified() != pair.target().modified()) {
       attributes = attributes.isEmpty() ? "times" : attributes + ", times";
     }
-    if (!attributes.isEmpty()) {
-      add(Action.ATTRIBUTES, pair.path(), pair.source(), attributes);
+    if (!attributes.isEmpty() && !isHeld(pair.path())) {
+      add(Action.ATTRIBUTES, pair.path(), pair.source(), attributes, pair.target().traits());
     }
+  }
+
+  /** Takes the answer for an entry whose attributes can't be had. */
+  void unreadable(String path, FileEntry source, String reason) {
+    add(Action.REFUSE, path, source, reason);
   }
 
   /** Takes the answer for a pair of {@link #undecided()}: the bytes are not the same. */
   void otherContent(Pair pair, String reason) {
-    changed = true;
-    add(Action.REPLACE, pair.path(), pair.source(), reason);
+    replace(pair, reason);
   }
 
   /** Says what the directory itself needs, once all in it is decided. */
   void finish() {
+    finish(List.of());
+  }
+
+  /** As {@link #finish()}, with what a look at both directories found different. */
+  void finish(List<String> looked) {
     if (!directory.atSource()) {
+      if (removes() && !scope.holds().touches(directory.path())) {
+        add(
+            Action.REMOVE_DIRECTORY,
+            directory.path(),
+            directory.target(),
+            "only at the target, if nothing in it stays");
+      }
       return;
     }
     if (!directory.atTarget()) {
@@ -91,7 +124,7 @@ final class DirectoryDiff {
       add(Action.MAKE_DIRECTORY, directory.path(), directory.source(), "new directory");
       return;
     }
-    String attributes = attributeDifference(directory.source(), directory.target());
+    String attributes = attributeDifference(directory.source(), directory.target(), looked);
     boolean times =
         goal == DirectoryWalk.Goal.COPY
             && scope.preserves(Preserve.TIMES)
@@ -103,7 +136,8 @@ final class DirectoryDiff {
       attributes = attributes.isEmpty() ? "times" : attributes + ", times";
     }
     if (!attributes.isEmpty()) {
-      add(Action.ATTRIBUTES, directory.path(), directory.source(), attributes);
+      Traits there = directory.target().traits();
+      add(Action.ATTRIBUTES, directory.path(), directory.source(), attributes, there);
     }
   }
 
@@ -118,16 +152,71 @@ final class DirectoryDiff {
   }
 
   private void onlyAtTarget(String path, FileEntry found) {
-    if (goal == DirectoryWalk.Goal.COPY) {
+    if ((goal == DirectoryWalk.Goal.COPY && !removes()) || !isOwn(path, found)) {
       return;
     }
     if (found.isDirectory()) {
-      if (!scope.excludesDirectory(path)) {
-        findings.remaining().add(new Directory(path, null, found, false));
-      }
-    } else if (!scope.excludesFile(path)) {
+      changed = true;
+      findings.remaining().add(Directory.extra(path, found));
+    } else if (goal == DirectoryWalk.Goal.COMPARE) {
       findings.extras().add(new Findings.Extra(path, found));
+    } else if (isHeld(path)) {
+      findings.countHeld(found.length());
+    } else if (found.kind() != FileEntry.Kind.OTHER) {
+      remove(path, found, "only at the target");
     }
+  }
+
+  /** Whether what only the target has is to go. */
+  private boolean removes() {
+    return goal == DirectoryWalk.Goal.COPY && scope.delete().removes();
+  }
+
+  private boolean isHeld(String path) {
+    return goal == DirectoryWalk.Goal.COPY && scope.holds().covers(path);
+  }
+
+  /** Whether no rule keeps an entry of the target out of the dataset. */
+  private boolean isOwn(String path, FileEntry found) {
+    return found.isDirectory() ? !scope.excludesDirectory(path) : !scope.excludesFile(path);
+  }
+
+  private void remove(String path, FileEntry found, String reason) {
+    changed = true;
+    findings.countRemoved(found.length());
+    add(Action.REMOVE, path, found, reason);
+  }
+
+  private void replace(Pair pair, String reason) {
+    if (isHeld(pair.path())) {
+      findings.countHeldBack(pair.source().length());
+      return;
+    }
+    changed = true;
+    findings.countReplaced(pair.target().length());
+    add(Action.REPLACE, pair.path(), pair.source(), reason);
+  }
+
+  /**
+   * One side has a file, or link, where the other has a directory.
+   *
+   * @return whether the target's gives way
+   */
+  private boolean givesWay(String path, FileEntry want, FileEntry found) {
+    if (!removes() || found.kind() == FileEntry.Kind.OTHER || !isOwn(path, found)) {
+      add(
+          Action.REFUSE,
+          path,
+          want,
+          "the target has a %s where the source has a %s".formatted(word(found), word(want)));
+      return false;
+    }
+    if (scope.holds().touches(path)) {
+      findings.countHeldBack(want.length());
+      return false;
+    }
+    findings.clashes().add(path);
+    return true;
   }
 
   private void atSource(String path, FileEntry want, FileEntry found) {
@@ -170,15 +259,12 @@ final class DirectoryDiff {
       findings.remaining().add(Directory.excluded(path, want));
     } else if (found == null) {
       changed = true;
-      findings.remaining().add(Directory.both(path, want, null));
+      findings.remaining().add(Directory.missing(path, want, directory.into()));
     } else if (found.isDirectory()) {
       findings.remaining().add(Directory.both(path, want, found));
-    } else {
-      add(
-          Action.REFUSE,
-          path,
-          want,
-          "the target has a " + word(found) + " where the source has a directory");
+    } else if (givesWay(path, want, found)) {
+      remove(path, found, "the source has a directory of this name");
+      findings.remaining().add(Directory.both(path, want, null));
     }
   }
 
@@ -187,42 +273,49 @@ final class DirectoryDiff {
       changed = true;
       add(Action.COPY, path, want, "new");
     } else if (!found.isFile()) {
-      add(
-          Action.REFUSE,
-          path,
-          want,
-          "the target has a " + word(found) + " where the source has a file");
+      if (givesWay(path, want, found)) {
+        if (found.isDirectory()) {
+          findings.remaining().add(Directory.extra(path, found));
+        } else {
+          remove(path, found, "the source has a file of this name");
+        }
+        changed = true;
+        add(Action.COPY, path, want, "new, the target has a " + word(found));
+      }
     } else if (want.length() != found.length()) {
-      changed = true;
-      add(
-          Action.REPLACE,
-          path,
-          want,
+      replace(
+          new Pair(path, want, found),
           "length %d, the target has %d".formatted(want.length(), found.length()));
+    } else if (AttributeCheck.hasOtherBlocks(scope, want, found)) {
+      replace(
+          new Pair(path, want, found),
+          "block size %d, the target has %d"
+              .formatted(want.traits().blockSize(), found.traits().blockSize()));
     } else if (scope.compare() == Compare.TIME && want.modified() == found.modified()) {
-      sameContent(new Pair(path, want, found));
+      Pair pair = new Pair(path, want, found);
+      if (AttributeCheck.needsLook(scope, want, found)) {
+        unseen.add(pair);
+      } else {
+        sameContent(pair);
+      }
     } else {
       undecided.add(new Pair(path, want, found));
     }
   }
 
-  private String attributeDifference(FileEntry want, FileEntry found) {
-    List<String> differences = new ArrayList<>();
-    if (scope.preserves(Preserve.PERMISSION) && want.permission() != found.permission()) {
-      differences.add(
-          "permission %04o, the target has %04o".formatted(want.permission(), found.permission()));
-    }
-    if (scope.preserves(Preserve.OWNER) && !want.owner().equals(found.owner())) {
-      differences.add("owner %s, the target has %s".formatted(want.owner(), found.owner()));
-    }
-    if (scope.preserves(Preserve.GROUP) && !want.group().equals(found.group())) {
-      differences.add("group %s, the target has %s".formatted(want.group(), found.group()));
-    }
+  private String attributeDifference(FileEntry want, FileEntry found, List<String> looked) {
+    List<String> differences = new ArrayList<>(AttributeCheck.listed(scope, want, found));
+    differences.addAll(looked);
     return String.join(", ", differences);
   }
 
   private void add(Action action, String path, FileEntry entry, String reason) {
-    findings.items().add(new PlanItem(scope.index(), action, path, entry, reason));
+    add(action, path, entry, reason, directory.into());
+  }
+
+  private void add(Action action, String path, FileEntry entry, String reason, Traits into) {
+    FileEntry wanted = scope.withPreservedTraits(entry);
+    findings.items().add(new PlanItem(scope.index(), action, path, wanted, reason, into));
   }
 
   private static String word(FileEntry entry) {

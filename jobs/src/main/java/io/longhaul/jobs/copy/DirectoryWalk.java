@@ -24,6 +24,7 @@ final class DirectoryWalk {
   private final Store source;
   private final Store target;
   private final ContentCheck check;
+  private final AttributeCheck attributes;
   private final Goal goal;
   private final ExecutorService threads;
 
@@ -46,6 +47,7 @@ final class DirectoryWalk {
     this.source = source;
     this.target = target;
     this.check = check;
+    this.attributes = new AttributeCheck(scope, source, target);
     this.goal = goal;
     this.threads = threads;
   }
@@ -103,7 +105,7 @@ final class DirectoryWalk {
     DirectoryDiff diff = new DirectoryDiff(scope, directory, goal, findings);
     diff.merge(wanted, found);
     decide(diff, findings);
-    diff.finish();
+    diff.finish(look(directory, diff, findings));
     return wanted.size() + found.size();
   }
 
@@ -127,21 +129,61 @@ final class DirectoryWalk {
     }
   }
 
-  /** Lets the content decide where names, lengths and times could not, several files at a time. */
-  private void decide(DirectoryDiff diff, Findings findings) throws InterruptedException {
-    List<Callable<String>> checks = new ArrayList<>();
-    for (DirectoryDiff.Pair pair : diff.undecided()) {
-      checks.add(() -> check.difference(pair.path(), pair.source(), pair.target()).orElse(""));
+  /** What differs of the directory's own attributes and can't be seen in listings. */
+  private List<String> look(Directory directory, DirectoryDiff diff, Findings findings) {
+    boolean both = directory.atSource() && directory.atTarget();
+    if (!both || !AttributeCheck.needsLook(scope, directory.source(), directory.target())) {
+      return List.of();
     }
-    List<Future<String>> answers = threads.invokeAll(checks);
+    try {
+      return attributes.look(directory.path(), directory.source(), directory.target());
+    } catch (IOException e) {
+      unreadable(diff, directory.path(), directory.source(), e, findings);
+      return List.of();
+    }
+  }
+
+  private void unreadable(
+      DirectoryDiff diff, String path, FileEntry entry, IOException cause, Findings findings) {
+    String reason = "its attributes can't be read: " + Reasons.of(cause);
+    if (goal == Goal.COMPARE) {
+      findings.unreadable().add(new Findings.Unreadable(path, reason));
+    } else {
+      diff.unreadable(path, entry, reason);
+    }
+  }
+
+  /** What differs between two files: first their content; if that is equal, their attributes. */
+  private record Difference(String content, List<String> attributes) {}
+
+  private Difference difference(DirectoryDiff.Pair pair, boolean sameContent)
+      throws UnreadableException, IOException, InterruptedException {
+    String content =
+        sameContent ? "" : check.difference(pair.path(), pair.source(), pair.target()).orElse("");
+    boolean look =
+        content.isEmpty() && AttributeCheck.needsLook(scope, pair.source(), pair.target());
+    return new Difference(
+        content, look ? attributes.look(pair.path(), pair.source(), pair.target()) : List.of());
+  }
+
+  /** Lets both files decide where the listings could not, several files at a time. */
+  private void decide(DirectoryDiff diff, Findings findings) throws InterruptedException {
+    List<DirectoryDiff.Pair> pairs = new ArrayList<>(diff.undecided());
+    pairs.addAll(diff.unseen());
+    List<Callable<Difference>> checks = new ArrayList<>();
+    for (DirectoryDiff.Pair pair : pairs) {
+      boolean sameContent = checks.size() >= diff.undecided().size();
+      checks.add(() -> difference(pair, sameContent));
+    }
+    List<Future<Difference>> answers = threads.invokeAll(checks);
     for (int i = 0; i < answers.size(); i++) {
-      DirectoryDiff.Pair pair = diff.undecided().get(i);
+      DirectoryDiff.Pair pair = pairs.get(i);
       try {
-        String difference = answers.get(i).get();
-        if (difference.isEmpty()) {
-          diff.sameContent(pair);
+        Difference difference = answers.get(i).get();
+        if (difference.content().isEmpty()) {
+          diff.sameContent(pair, difference.attributes());
         } else {
-          diff.otherContent(pair, difference);
+          diff.otherContent(pair, difference.content());
         }
       } catch (ExecutionException e) {
         unreadable(diff, pair, e.getCause(), findings);
@@ -151,6 +193,10 @@ final class DirectoryWalk {
 
   private void unreadable(
       DirectoryDiff diff, DirectoryDiff.Pair pair, Throwable cause, Findings findings) {
+    if (cause instanceof IOException unseen) {
+      unreadable(diff, pair.path(), pair.source(), unseen, findings);
+      return;
+    }
     if (!(cause instanceof UnreadableException)) {
       throw new IllegalStateException("Cannot compare " + pair.path(), cause);
     }

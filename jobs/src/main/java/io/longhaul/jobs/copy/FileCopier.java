@@ -1,8 +1,8 @@
 package io.longhaul.jobs.copy;
 
 import io.longhaul.common.link.Pacer;
-import io.longhaul.common.policy.Dataset.Preserve;
 import io.longhaul.common.policy.LinkSettings.Executors;
+import io.longhaul.common.storage.Creation;
 import io.longhaul.common.storage.FileEntry;
 import io.longhaul.common.storage.Store;
 import io.longhaul.jobs.copy.CopyOutcome.Method;
@@ -25,29 +25,23 @@ final class FileCopier {
   /** How often a file that changes under the copy is copied again. */
   private static final int CHANGES = 3;
 
-  private static final int DEFAULT_PERMISSION = 0644;
-
   private final CopyScope scope;
   private final Store source;
   private final Store target;
-  private final Method method;
+  private final CopyPiece.Stage stage;
+  private final AttributeCopy attributes;
   private final Pacer pacer;
   private final LongConsumer crossed;
 
   /**
    * @param crossed told of bytes as they cross
    */
-  FileCopier(
-      CopyScope scope,
-      Store source,
-      Store target,
-      Method method,
-      Pacer pacer,
-      LongConsumer crossed) {
-    this.scope = scope;
+  FileCopier(CopyPiece.Stage stage, Store source, Store target, Pacer pacer, LongConsumer crossed) {
+    this.scope = stage.scope();
+    this.stage = stage;
     this.source = source;
     this.target = target;
-    this.method = method;
+    this.attributes = new AttributeCopy(scope, source, target);
     this.pacer = pacer;
     this.crossed = crossed;
   }
@@ -67,7 +61,7 @@ final class FileCopier {
         if (!source.isClosed(path)) {
           return CopyOutcome.notStaged(number, seen, Result.OPEN, "open for writing");
         }
-        long crc = transfer(path, entry, staged);
+        long crc = transfer(seen, path, staged);
         FileEntry now = source.entry(path);
         if (now.isFile() && now.length() == entry.length() && now.modified() == entry.modified()) {
           return proven(number, seen, staged, crc);
@@ -105,13 +99,14 @@ final class FileCopier {
   }
 
   /** Sends as many bytes as the listing saw, fewer if the file is shorter now. */
-  private long transfer(String path, FileEntry entry, String staged)
+  private long transfer(PlanItem item, String path, String staged)
       throws IOException, InterruptedException {
     CRC32C crc = new CRC32C();
-    int permission = scope.preserves(Preserve.PERMISSION) ? entry.permission() : DEFAULT_PERMISSION;
+    FileEntry entry = item.entry();
+    Creation creation = attributes.creation(item, stage.work());
     byte[] buffer = new byte[(int) Math.min(Pacer.STEP, Math.max(1, entry.length()))];
     try (InputStream in = source.open(path);
-        OutputStream out = target.create(staged, permission)) {
+        OutputStream out = target.create(staged, creation)) {
       long left = entry.length();
       while (left > 0) {
         int step = (int) Math.min(buffer.length, left);
@@ -131,28 +126,13 @@ final class FileCopier {
         left -= read;
       }
     }
-    setAttributes(staged, entry);
+    attributes.complete(staged, path, entry, creation);
     return crc.getValue();
-  }
-
-  private void setAttributes(String staged, FileEntry entry) throws IOException {
-    String owner = scope.preserves(Preserve.OWNER) ? entry.owner() : "";
-    String group = scope.preserves(Preserve.GROUP) ? entry.group() : "";
-    if (!owner.isEmpty() || !group.isEmpty()) {
-      target.setOwner(staged, owner, group);
-      if (scope.preserves(Preserve.PERMISSION) && (entry.permission() & 07000) != 0) {
-        // A change of owner clears the set-id bits on some stores.
-        target.setPermission(staged, entry.permission());
-      }
-    }
-    if (scope.preserves(Preserve.TIMES)) {
-      target.setModified(staged, entry.modified());
-    }
   }
 
   private CopyOutcome proven(long number, PlanItem seen, String staged, long crc)
       throws IOException, InterruptedException {
-    if (method == Method.COMPOSITE && !seen.entry().encrypted()) {
+    if (stage.method() == Method.COMPOSITE && !seen.entry().encrypted()) {
       return CopyOutcome.staged(number, seen, staged, Method.COMPOSITE, crc, "");
     }
     String identity = identity(target, staged);

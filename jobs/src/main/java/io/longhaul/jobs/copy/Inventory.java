@@ -54,7 +54,10 @@ final class Inventory {
           ExitStatus.ATTENTION, "The target %s is no directory".formatted(describeTarget(scope)));
     }
     Deque<Directory> frontier = new ArrayDeque<>();
-    frontier.add(Directory.root(source, target));
+    frontier.add(
+        target == null
+            ? Directory.missing("", source, nearest(scope).traits())
+            : Directory.root(source, target));
     int share = FIRST_SHARE;
     while (!frontier.isEmpty()) {
       for (Findings findings : round(scope, frontier, share)) {
@@ -134,6 +137,19 @@ final class Inventory {
           ExitStatus.ENVIRONMENT,
           "Cannot read the target %s: %s"
               .formatted(store.describe(scope.targetRoot()), Reasons.of(e)),
+          e);
+    }
+  }
+
+  /** The directory at the target in which that of the dataset is going to be made. */
+  private static FileEntry nearest(CopyScope scope) throws StoppedException, IOException {
+    try {
+      Store store = ExecutorStores.of(scope.target());
+      return store.entry(Preflight.nearestDirectory(store, scope.targetRoot()));
+    } catch (IOException e) {
+      throw new StoppedException(
+          ExitStatus.ENVIRONMENT,
+          "Cannot read the target %s: %s".formatted(describeTarget(scope), Reasons.of(e)),
           e);
     }
   }

@@ -3,6 +3,7 @@ package io.longhaul.jobs.copy;
 import static java.util.Objects.requireNonNull;
 
 import io.longhaul.common.storage.FileEntry;
+import io.longhaul.common.storage.Traits;
 import io.longhaul.common.work.ExternalSorter;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -15,9 +16,12 @@ import java.util.Comparator;
  *
  * @param scope index of the dataset's {@link CopyScope}
  * @param path relative to the dataset, components joined by {@code /}; empty for its root
- * @param entry what the listing saw at the source
+ * @param entry what the listing saw: at the source, its traits as far as they are preserved; of a
+ *     removal at the target
+ * @param into traits that the target has there: of the entry whose attributes change, else of the
+ *     nearest directory that is there already, as what is made in it would take them over
  */
-record PlanItem(int scope, Action action, String path, FileEntry entry, String reason)
+record PlanItem(int scope, Action action, String path, FileEntry entry, String reason, Traits into)
     implements Serializable {
 
   /** What is done to the path at the target. */
@@ -29,11 +33,19 @@ record PlanItem(int scope, Action action, String path, FileEntry entry, String r
     /** Attributes of an equal file, or of a directory that is there. */
     ATTRIBUTES,
     MAKE_DIRECTORY,
+    /** A file or link that only the target has, or that is in the way of a directory. */
+    REMOVE,
+    /** A directory that only the target has, or that is in the way of a file; if nothing stays. */
+    REMOVE_DIRECTORY,
     /** What can't be done, and is counted as failed. */
     REFUSE;
 
     boolean moves() {
       return this == COPY || this == REPLACE;
+    }
+
+    boolean removes() {
+      return this == REMOVE || this == REMOVE_DIRECTORY;
     }
 
     String word() {
@@ -42,6 +54,7 @@ record PlanItem(int scope, Action action, String path, FileEntry entry, String r
         case REPLACE -> "replace";
         case ATTRIBUTES -> "attributes";
         case MAKE_DIRECTORY -> "directory";
+        case REMOVE, REMOVE_DIRECTORY -> "remove";
         case REFUSE -> "refuse";
       };
     }
@@ -61,6 +74,11 @@ record PlanItem(int scope, Action action, String path, FileEntry entry, String r
     requireNonNull(path, "path is null");
     requireNonNull(entry, "entry is null");
     requireNonNull(reason, "reason is null");
+    requireNonNull(into, "into is null");
+  }
+
+  PlanItem(int scope, Action action, String path, FileEntry entry, String reason) {
+    this(scope, action, path, entry, reason, Traits.NONE);
   }
 
   /** How many bytes cross the link for it. */
@@ -85,7 +103,9 @@ record PlanItem(int scope, Action action, String path, FileEntry entry, String r
       out.writeUTF(entry.owner());
       out.writeUTF(entry.group());
       out.writeBoolean(entry.encrypted());
+      TraitsFormat.write(entry.traits(), out);
       out.writeUTF(item.reason());
+      TraitsFormat.write(item.into(), out);
     }
 
     @Override
@@ -102,8 +122,9 @@ record PlanItem(int scope, Action action, String path, FileEntry entry, String r
               in.readInt(),
               in.readUTF(),
               in.readUTF(),
-              in.readBoolean());
-      return new PlanItem(scope, action, path, entry, in.readUTF());
+              in.readBoolean(),
+              TraitsFormat.read(in));
+      return new PlanItem(scope, action, path, entry, in.readUTF(), TraitsFormat.read(in));
     }
   }
 }

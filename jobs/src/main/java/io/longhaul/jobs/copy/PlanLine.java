@@ -14,8 +14,9 @@ import java.util.Locale;
  * A line of the plan's files.
  *
  * @param number of the item within the run, from 1, in the order of the plan
+ * @param adopted whether an earlier run has staged the file, so that no task copies it
  */
-record PlanLine(long number, PlanItem item) {
+record PlanLine(long number, PlanItem item, boolean adopted) {
   private static final JsonFactory FACTORY = new JsonFactory();
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -37,9 +38,14 @@ record PlanLine(long number, PlanItem item) {
       json.writeStringField("permission", "%04o".formatted(entry.permission()));
       json.writeStringField("owner", entry.owner());
       json.writeStringField("group", entry.group());
+      if (adopted) {
+        json.writeBooleanField("adopted", true);
+      }
       if (entry.encrypted()) {
         json.writeBooleanField("encrypted", true);
       }
+      TraitsFormat.write(entry.traits(), "traits", json);
+      TraitsFormat.write(item.into(), "into", json);
       json.writeEndObject();
     }
     return bytes.toByteArray();
@@ -57,7 +63,8 @@ record PlanLine(long number, PlanItem item) {
             Integer.parseInt(json.required("permission").asText(), 8),
             json.required("owner").asText(),
             json.required("group").asText(),
-            json.path("encrypted").asBoolean());
+            json.path("encrypted").asBoolean(),
+            TraitsFormat.parse(json.path("traits")));
     return new PlanLine(
         json.required("n").asLong(),
         new PlanItem(
@@ -65,7 +72,14 @@ record PlanLine(long number, PlanItem item) {
             Action.valueOf(upper(json, "action")),
             path,
             entry,
-            json.required("reason").asText()));
+            json.required("reason").asText(),
+            TraitsFormat.parse(json.path("into"))),
+        json.path("adopted").asBoolean());
+  }
+
+  /** Whether a task has to copy it. */
+  boolean isToCopy() {
+    return item.action().moves() && !adopted;
   }
 
   private static String upper(JsonNode json, String key) {

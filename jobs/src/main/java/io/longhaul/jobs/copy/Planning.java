@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,13 +24,13 @@ final class Planning {
   private static final Logger LOG = LoggerFactory.getLogger(Planning.class);
 
   private final SparkEngine engine;
-  private final Set<String> allowEmpty;
+  private final Allowances allowances;
   private final Clock clock;
   private final Path temporary;
 
-  Planning(SparkEngine engine, Set<String> allowEmpty, Clock clock, Path temporary) {
+  Planning(SparkEngine engine, Allowances allowances, Clock clock, Path temporary) {
     this.engine = engine;
-    this.allowEmpty = allowEmpty;
+    this.allowances = allowances;
     this.clock = clock;
     this.temporary = temporary;
   }
@@ -64,7 +64,11 @@ final class Planning {
             "Dataset {} is stopped: {}",
             part.scope().name(),
             PrintableName.inMessage(e.getMessage()));
-        run.stop(e.getMessage(), e.status());
+        if (e.isGuarded()) {
+          run.stopGuarded(e.getMessage(), e.status());
+        } else {
+          run.stop(e.getMessage(), e.status());
+        }
       }
     }
     return plan;
@@ -74,24 +78,33 @@ final class Planning {
       throws StoppedException, IOException, InterruptedException {
     CopyScope scope = part.scope();
     long[] filesAtSource = new long[1];
+    DeleteGuard.Loss[] loss = {DeleteGuard.Loss.NONE};
     new Inventory(engine, DirectoryWalk.Goal.COPY, ContentCheck.How.CHECKSUM)
         .list(
             scope,
             findings -> {
               part.run().count(findings);
+              loss[0] = loss[0].plus(findings.loss());
               filesAtSource[0] += findings.equalFiles() + findings.links();
+              filesAtSource[0] += findings.heldBack() ? 1 : 0;
               for (PlanItem item : findings.items()) {
-                filesAtSource[0] += item.entry().isFile() ? 1 : 0;
+                boolean file = item.entry().isFile() && !item.action().removes();
+                filesAtSource[0] += file ? 1 : 0;
                 plan.add(item);
               }
             });
-    boolean empty = filesAtSource[0] == 0 && !allowEmpty.contains(scope.name());
+    boolean empty = filesAtSource[0] == 0 && !allowances.empty().contains(scope.name());
     if (empty && targetHoldsFiles(scope)) {
       throw new StoppedException(
           ExitStatus.ATTENTION,
           "The source %s holds no file, the target does (if that is meant: --allow-empty %s)"
               .formatted(
                   ExecutorStores.of(scope.source()).describe(scope.sourceRoot()), scope.name()));
+    }
+    Optional<String> objection =
+        new DeleteGuard(part.run().dataset().delete()).objection(loss[0], scope.name());
+    if (objection.isPresent() && !allowances.delete().contains(scope.name())) {
+      throw StoppedException.guarded(objection.get());
     }
   }
 

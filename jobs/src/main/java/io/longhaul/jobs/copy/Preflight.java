@@ -6,6 +6,7 @@ import io.longhaul.common.policy.Dataset.Preserve;
 import io.longhaul.common.storage.FileEntry;
 import io.longhaul.common.storage.Store;
 import io.longhaul.common.storage.StoreSpec;
+import io.longhaul.common.storage.Traits;
 import io.longhaul.jobs.copy.CopyOutcome.Method;
 import io.longhaul.jobs.engine.ExecutorStores;
 import java.io.FileNotFoundException;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.zip.CRC32C;
@@ -28,11 +30,16 @@ final class Preflight {
   private static final int PUBLIC = 0755;
   private static final int FILE = 0600;
 
+  private static final String PROBE = "probe-";
+  private static final String PUBLISHED_PROBE = ".longhaul-" + PROBE;
+
   private final String run;
+  private final Leftovers leftovers;
   private final Map<String, Answer> answers = new HashMap<>();
 
-  Preflight(String run) {
+  Preflight(String run, Leftovers leftovers) {
     this.run = run;
+    this.leftovers = leftovers;
   }
 
   /**
@@ -40,8 +47,9 @@ final class Preflight {
    *
    * @param keepsTimes whether a modification time that is set stays
    * @param method how staged files are proven
+   * @param work traits that what is made in the work area takes over
    */
-  record Answer(boolean keepsTimes, Method method) {}
+  record Answer(boolean keepsTimes, Method method, Traits work) {}
 
   /** Fails with the remedy when a side can't be reached. */
   static void reach(StoreSpec spec, String warehouse, String side) {
@@ -79,7 +87,14 @@ final class Preflight {
       Store store = ExecutorStores.of(scope.target());
       String destination = nearestDirectory(store, scope.targetRoot());
       String key =
-          String.join(" ", scope.source().root(), work, destination, scope.preserve().toString());
+          String.join(
+              " ",
+              scope.source().root(),
+              // What listings don't hold is tried with that of the dataset's root.
+              scope.preserves(Preserve.XATTR) ? scope.sourceRoot() : "",
+              work,
+              destination,
+              scope.preserve().toString());
       Answer known = answers.get(key);
       if (known == null) {
         known = probe(scope, store, work, destination);
@@ -96,19 +111,27 @@ final class Preflight {
     // Apart from the work area itself: what is missing above it is for everybody.
     store.makeDirectories(CopyScope.parent(work), PUBLIC);
     store.makeDirectories(work, PRIVATE);
-    String file = work + "/probe-" + run;
-    String published = CopyScope.join(destination, ".longhaul-probe-" + run);
+    Traits traits = store.entry(work).traits();
+    if (traits.acl()) {
+      // It took the default list of the warehouse; staged files would, and take it along.
+      store.setAcl(work, PRIVATE, List.of());
+      store.setPermission(work, PRIVATE);
+    }
     FileEntry before = store.entry(destination);
+    leftovers.sweepProbes(store, work, PROBE);
+    leftovers.sweepProbes(store, destination, PUBLISHED_PROBE);
+    String file = work + "/" + PROBE + run;
+    String published = CopyScope.join(destination, PUBLISHED_PROBE + run);
     try {
       try (OutputStream out = store.create(file, FILE)) {
         out.write(CONTENT);
       }
       store.setModified(file, SOME_TIME);
       FileEntry entry = store.entry(file);
-      checkOwnership(scope, store, file);
+      AttributeProbe.check(scope, store, file);
       store.rename(file, published);
       Answer answer =
-          new Answer(entry.modified() == SOME_TIME, method(scope, store, entry, published));
+          new Answer(entry.modified() == SOME_TIME, method(scope, store, entry, published), traits);
       store.delete(published);
       return answer;
     } finally {
@@ -133,32 +156,8 @@ final class Preflight {
     return same ? Method.COMPOSITE : Method.READBACK;
   }
 
-  /** An owner can be given away by a superuser only; better to know now than after the copy. */
-  private static void checkOwnership(CopyScope scope, Store store, String file) throws IOException {
-    boolean owner = scope.preserves(Preserve.OWNER);
-    boolean group = scope.preserves(Preserve.GROUP);
-    if (!owner && !group) {
-      return;
-    }
-    FileEntry root;
-    try {
-      root = ExecutorStores.of(scope.source()).entry(scope.sourceRoot());
-    } catch (FileNotFoundException e) {
-      // The listing stops this dataset, and no other one.
-      return;
-    }
-    try {
-      store.setOwner(file, owner ? root.owner() : "", group ? root.group() : "");
-    } catch (IOException e) {
-      throw new JobException(
-          ExitStatus.ENVIRONMENT,
-          "Cannot preserve %s of dataset %s: %s (run as a superuser of the target, or take it out of preserve)"
-              .formatted(owner ? "owner" : "group", scope.name(), Reasons.of(e)),
-          e);
-    }
-  }
-
-  private static String nearestDirectory(Store store, String path) throws IOException {
+  /** The path itself or the first directory above it that is there. */
+  static String nearestDirectory(Store store, String path) throws IOException {
     String at = path;
     while (true) {
       try {

@@ -1,7 +1,7 @@
 package io.longhaul.jobs.copy;
 
 import io.longhaul.common.job.ExitStatus;
-import io.longhaul.common.policy.Dataset.Preserve;
+import io.longhaul.common.policy.DeleteRule;
 import io.longhaul.common.storage.FileEntry;
 import io.longhaul.common.storage.Store;
 import io.longhaul.common.work.ExternalSorter;
@@ -24,26 +24,45 @@ import java.util.concurrent.Future;
 
 /**
  * Makes the staged files of one dataset visible, in bursts: each file is proven a last time, then
- * renamed into place. Nothing is copied or deleted here.
+ * renamed into place. When every one of them is there, and only then, what is to go goes.
  */
 final class Publisher {
   private static final int BURST = 1_000;
-  private static final int ALL = 07777;
   private static final int OWNER_ALL = 0700;
+
+  /** Steps between two looks at the clock. */
+  private static final int CHUNK = 64;
+
+  private static final String WAITS = "waits until every copy of the dataset is published";
 
   private final DatasetRun run;
   private final CopyScope scope;
   private final Store target;
+  private final AttributeCopy attributes;
   private final ExecutorService threads;
   private final Journal journal;
+  private final FencedBursts fence;
+  private final DisplacedFiles displaced;
+  private final Removal removal;
+  private Optional<Boolean> copiesFailed = Optional.empty();
+  private volatile boolean unknown;
 
   Publisher(
-      DatasetRun run, CopyScope scope, Store target, ExecutorService threads, Journal journal) {
-    this.run = run;
-    this.scope = scope;
+      Part part,
+      Store source,
+      Store target,
+      ExecutorService threads,
+      Publishing publishing,
+      Fence fence) {
+    this.run = part.run();
+    this.scope = part.scope();
     this.target = target;
+    this.attributes = new AttributeCopy(scope, source, target);
     this.threads = threads;
-    this.journal = journal;
+    this.journal = publishing.journal();
+    this.fence = new FencedBursts(fence, System::nanoTime);
+    this.displaced = new DisplacedFiles(scope, target, part.stage().directory());
+    this.removal = new Removal(scope, target, displaced);
   }
 
   /** Publishes all, in the order given; failures are counted and do not end it. */
@@ -51,8 +70,8 @@ final class Publisher {
     List<PublishItem> burst = new ArrayList<>();
     while (items.hasNext()) {
       PublishItem next = items.next();
-      boolean alone = next.rank() > 0;
-      boolean other = !burst.isEmpty() && isLast(burst.get(0)) != isLast(next);
+      boolean alone = next.rank() > 0 && next.isFile();
+      boolean other = !burst.isEmpty() && !burst.get(0).goesWith(next);
       if (alone || other || burst.size() >= BURST) {
         publishBurst(burst);
         burst.clear();
@@ -66,11 +85,25 @@ final class Publisher {
     publishBurst(burst);
   }
 
-  private static boolean isLast(PublishItem publish) {
-    return publish.step() == Step.DIRECTORY_ATTRIBUTES;
+  /** Whether something keeps the removals, and what comes after them, from being done. */
+  private boolean mustWait(PublishItem publish) {
+    // What can't be told may be the only copy left: nothing more is taken away.
+    return publish.phase().waitsForCopies() && (copiesFailed() || unknown);
+  }
+
+  /** Asked first when all copies have their outcome; a removal that fails does not change it. */
+  private boolean copiesFailed() {
+    if (copiesFailed.isEmpty()) {
+      copiesFailed = Optional.of(!run.causes().isEmpty());
+    }
+    return copiesFailed.get();
   }
 
   private void publishBurst(List<PublishItem> burst) throws IOException, InterruptedException {
+    if (!burst.isEmpty() && mustWait(burst.get(0))) {
+      deferAll(burst);
+      return;
+    }
     for (Step step : Step.values()) {
       List<PublishItem> together = new ArrayList<>();
       List<PublishItem> oneByOne = new ArrayList<>();
@@ -84,35 +117,57 @@ final class Publisher {
         }
       }
       for (List<PublishItem> wave : waves(step, together)) {
-        List<Callable<Result>> calls = new ArrayList<>();
-        wave.forEach(publish -> calls.add(() -> perform(publish)));
-        for (Future<Result> result : threads.invokeAll(calls)) {
-          take(outcome(result));
+        for (int from = 0; from < wave.size(); from += CHUNK) {
+          performTogether(wave.subList(from, Math.min(wave.size(), from + CHUNK)));
         }
       }
       for (PublishItem publish : oneByOne) {
+        fence.before(1);
         take(perform(publish));
       }
+    }
+  }
+
+  private void performTogether(List<PublishItem> steps) throws IOException, InterruptedException {
+    fence.before(steps.size());
+    List<Callable<PublishResult>> calls = new ArrayList<>();
+    steps.forEach(publish -> calls.add(() -> perform(publish)));
+    for (Future<PublishResult> result : threads.invokeAll(calls)) {
+      take(outcome(result));
+    }
+  }
+
+  private void deferAll(List<PublishItem> burst) throws IOException {
+    for (PublishItem publish : burst) {
+      PlanItem item = publish.item();
+      journal.notePublished(scope.name(), PublishResult.deferred(publish, WAITS));
+      boolean file = publish.isFile() || publish.step() == Step.REMOVE;
+      run.deferUnnoted(file ? 1 : 0, file ? item.entry().length() : 0);
     }
   }
 
   /**
    * What may be done at the same time. Directories are made level by level: one that comes before
    * its parent would make the parent too, open to those whom the parent's own permission keeps out.
+   * They are removed from the deepest level up.
    */
   private static Collection<List<PublishItem>> waves(Step step, List<PublishItem> publishes) {
     Map<Long, List<PublishItem>> byDepth = new TreeMap<>();
     for (PublishItem publish : publishes) {
       String path = publish.item().path();
       long depth = path.isEmpty() ? -1 : path.chars().filter(unit -> unit == '/').count();
-      byDepth
-          .computeIfAbsent(step == Step.MAKE_DIRECTORY ? depth : 0, level -> new ArrayList<>())
-          .add(publish);
+      long level =
+          switch (step) {
+            case MAKE_DIRECTORY -> depth;
+            case REMOVE_DIRECTORY -> -depth;
+            case NEW_FILE, REPLACED_FILE, FILE_ATTRIBUTES, REMOVE, DIRECTORY_ATTRIBUTES -> 0;
+          };
+      byDepth.computeIfAbsent(level, any -> new ArrayList<>()).add(publish);
     }
     return byDepth.values();
   }
 
-  private static Result outcome(Future<Result> result) throws InterruptedException {
+  private static PublishResult outcome(Future<PublishResult> result) throws InterruptedException {
     try {
       return result.get();
     } catch (ExecutionException e) {
@@ -122,45 +177,48 @@ final class Publisher {
 
   /** Metadata of a table goes one by one, and only when all of the table's data is there. */
   private void publishMetadata(PublishItem publish) throws IOException {
+    if (mustWait(publish)) {
+      deferAll(List.of(publish));
+      return;
+    }
     Optional<String> table = TableMetadata.root(publish.item().path());
     if (table.isPresent() && run.hasFailureBelow(table.get())) {
       run.defer(publish.item(), "held back: other files of its table are not at the target yet");
       return;
     }
+    fence.before(1);
     take(perform(publish));
   }
 
-  private void take(Result result) throws IOException {
-    PublishItem publish = result.publish;
+  private void take(PublishResult result) throws IOException {
+    PublishItem publish = result.publish();
     PlanItem item = publish.item();
-    boolean file = !publish.staged().isEmpty();
-    journal.notePublished(publish, result.reason);
-    if (result.status != ExitStatus.DONE) {
-      run.fail(item.path(), file ? 1 : 0, item.bytes(), result.reason, result.status);
-      return;
-    }
-    if (file) {
-      run.tally().add(Fate.COPIED, 1, item.entry().length());
-      run.tally()
-          .prove(
-              publish.method() == Method.COMPOSITE ? Tally.Proof.COMPOSITE : Tally.Proof.READBACK);
-    }
-  }
-
-  /**
-   * How a step ended.
-   *
-   * @param status {@link ExitStatus#DONE} when it took effect
-   */
-  private record Result(PublishItem publish, ExitStatus status, String reason) {
-    static Result done(PublishItem publish) {
-      return new Result(publish, ExitStatus.DONE, "");
+    boolean file = publish.isFile() || publish.step() == Step.REMOVE;
+    journal.notePublished(scope.name(), result);
+    switch (result.fate()) {
+      case COPIED -> {
+        run.tally().add(Fate.COPIED, 1, item.entry().length());
+        boolean composite = publish.method() == Method.COMPOSITE;
+        run.tally().prove(composite ? Tally.Proof.COMPOSITE : Tally.Proof.READBACK);
+      }
+      case DELETED -> run.tally().add(Fate.DELETED, 1, item.entry().length());
+      case DEFERRED -> run.defer(item, result.reason());
+      case FAILED -> {
+        long bytes = file ? item.entry().length() : 0;
+        run.fail(item.path(), file ? 1 : 0, bytes, result.reason(), result.status());
+      }
+      case SKIPPED, OPEN -> {}
     }
   }
 
-  private Result perform(PublishItem publish) {
+  private PublishResult perform(PublishItem publish) {
+    PublishResult result = act(publish);
+    unknown |= result.status() == ExitStatus.UNKNOWN;
+    return result;
+  }
+
+  private PublishResult act(PublishItem publish) {
     String path = scope.targetPath(publish.item().path());
-    FileEntry entry = publish.item().entry();
     try {
       switch (publish.step()) {
         case MAKE_DIRECTORY -> {
@@ -168,18 +226,29 @@ final class Publisher {
             // What is missing above the dataset is not the dataset's to attribute.
             target.makeDirectories(CopyScope.parent(path), 0755);
           }
-          target.makeDirectories(path, directoryPermission(entry));
+          attributes.makeDirectory(publish.item());
         }
         case NEW_FILE, REPLACED_FILE -> {
           return publishFile(publish, path);
         }
-        case FILE_ATTRIBUTES, DIRECTORY_ATTRIBUTES -> setAttributes(path, entry);
+        case REMOVE -> {
+          return unknown ? PublishResult.deferred(publish, WAITS) : removal.file(publish);
+        }
+        case REMOVE_DIRECTORY -> {
+          return removal.directory(publish);
+        }
+        case FILE_ATTRIBUTES -> attributes.renew(publish.item());
+        case DIRECTORY_ATTRIBUTES -> {
+          if (isNotMade(publish)) {
+            return PublishResult.passed(publish, WAITS);
+          }
+          attributes.renew(publish.item());
+        }
       }
-      return Result.done(publish);
+      return PublishResult.done(publish);
     } catch (IOException e) {
-      return new Result(
+      return PublishResult.failed(
           publish,
-          ExitStatus.INCOMPLETE,
           "Cannot %s %s: %s"
               .formatted(
                   publish.step() == Step.MAKE_DIRECTORY ? "make" : "set the attributes of",
@@ -188,20 +257,57 @@ final class Publisher {
     }
   }
 
-  private Result publishFile(PublishItem publish, String path) {
+  /** Whether a directory waits for a removal that was not done. */
+  private boolean isNotMade(PublishItem publish) {
+    return run.waitsForRemoval(publish.item().path()) && (copiesFailed() || unknown);
+  }
+
+  private PublishResult publishFile(PublishItem publish, String path) {
     Optional<String> mismatch;
     try {
       mismatch = mismatch(publish);
     } catch (IOException e) {
-      return new Result(
-          publish, ExitStatus.INCOMPLETE, "Cannot verify the staged file: " + Reasons.of(e));
+      return PublishResult.failed(publish, "Cannot verify the staged file: " + Reasons.of(e));
     }
     if (mismatch.isPresent()) {
-      return new Result(publish, ExitStatus.ATTENTION, mismatch.get());
+      return PublishResult.failed(publish, ExitStatus.ATTENTION, mismatch.get());
+    }
+    boolean pair = publish.step() == Step.REPLACED_FILE && scope.delete() == DeleteRule.Mode.UNDO;
+    return pair ? publishPair(publish, path) : publishOne(publish, path);
+  }
+
+  /** Old file out, new file in, back to back; the old one comes back if the new one does not. */
+  private PublishResult publishPair(PublishItem publish, String path) {
+    boolean parked;
+    try {
+      parked = displaced.parkReplaced(publish.item().path());
+    } catch (IOException e) {
+      return PublishResult.failed(
+          publish,
+          "Cannot keep the old file of %s: %s".formatted(target.describe(path), Reasons.of(e)));
+    }
+    PublishResult result = publishOne(publish, path);
+    if (!parked || result.status() == ExitStatus.DONE) {
+      return result;
     }
     try {
+      displaced.putBack(publish.item().path());
+      return result;
+    } catch (IOException e) {
+      return PublishResult.unknown(
+          publish,
+          "%s; its old file could not be put back: %s (the next run tries again; it is %s)"
+              .formatted(
+                  result.reason(),
+                  Reasons.of(e),
+                  target.describe(displaced.replaced(publish.item().path()))));
+    }
+  }
+
+  private PublishResult publishOne(PublishItem publish, String path) {
+    try {
       rename(publish.staged(), path);
-      return Result.done(publish);
+      return PublishResult.done(publish);
     } catch (IOException e) {
       return afterFailedRename(publish, path, e);
     }
@@ -237,13 +343,11 @@ final class Publisher {
   }
 
   /** An error does not say whether the rename took effect: look. */
-  private Result afterFailedRename(PublishItem publish, String path, IOException error) {
+  private PublishResult afterFailedRename(PublishItem publish, String path, IOException error) {
     try {
       target.entry(publish.staged());
-      return new Result(
-          publish,
-          ExitStatus.INCOMPLETE,
-          "Cannot publish %s: %s".formatted(target.describe(path), Reasons.of(error)));
+      return PublishResult.failed(
+          publish, "Cannot publish %s: %s".formatted(target.describe(path), Reasons.of(error)));
     } catch (FileNotFoundException gone) {
       return moved(publish, path, error);
     } catch (IOException e) {
@@ -251,40 +355,20 @@ final class Publisher {
     }
   }
 
-  private Result moved(PublishItem publish, String path, IOException error) {
+  private PublishResult moved(PublishItem publish, String path, IOException error) {
     try {
       FileEntry found = target.entry(path);
       boolean ours = found.isFile() && found.length() == publish.item().entry().length();
-      return ours ? Result.done(publish) : unknown(publish, path, error);
+      return ours ? PublishResult.done(publish) : unknown(publish, path, error);
     } catch (IOException e) {
       return unknown(publish, path, e);
     }
   }
 
-  private Result unknown(PublishItem publish, String path, IOException error) {
-    return new Result(
+  private PublishResult unknown(PublishItem publish, String path, IOException error) {
+    return PublishResult.unknown(
         publish,
-        ExitStatus.UNKNOWN,
         "Cannot tell whether %s was published: %s (look at it before the next run)"
             .formatted(target.describe(path), Reasons.of(error)));
-  }
-
-  private int directoryPermission(FileEntry entry) {
-    // Its files go in first: the owner needs to enter it until the attributes are set at the end.
-    return scope.preserves(Preserve.PERMISSION) ? entry.permission() | OWNER_ALL : 0755;
-  }
-
-  private void setAttributes(String path, FileEntry entry) throws IOException {
-    String owner = scope.preserves(Preserve.OWNER) ? entry.owner() : "";
-    String group = scope.preserves(Preserve.GROUP) ? entry.group() : "";
-    if (!owner.isEmpty() || !group.isEmpty()) {
-      target.setOwner(path, owner, group);
-    }
-    if (scope.preserves(Preserve.PERMISSION)) {
-      target.setPermission(path, entry.permission() & ALL);
-    }
-    if (scope.preserves(Preserve.TIMES)) {
-      target.setModified(path, entry.modified());
-    }
   }
 }

@@ -54,7 +54,9 @@ final class Scopes {
               Set.copyOf(dataset.carvedOut()),
               dataset.compare(),
               dataset.preserve(),
-              policy.link().executors()));
+              policy.link().executors(),
+              dataset.delete().mode(),
+              Holds.NONE));
     }
     return scopes;
   }

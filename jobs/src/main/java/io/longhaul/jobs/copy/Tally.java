@@ -25,6 +25,8 @@ final class Tally {
     EQUAL,
     LINK,
     EXCLUDED,
+    /** Held since an undo brought it back. */
+    HELD,
     /** Gone from the source between listing and copy. */
     VANISHED
   }

@@ -16,8 +16,14 @@
  *       file://}) a file is replaced in one step.
  *   <li>What is published was proven to be what was read from the source, at the last moment: by
  *       the target's composite CRC, or by a read-back after which the file did not change.
+ *   <li>A published file has what {@code preserve} names from the source, and the erasure coding
+ *       and storage policy of the directory it goes to.
  *   <li>A plan is never made from a part: a listing that fails stops its dataset.
- *   <li>Nothing at the target is deleted; staged files go with the run.
+ *   <li>What only the target has goes only where the policy says so, only when all copies of its
+ *       dataset are published, only up to a share ({@link io.longhaul.jobs.copy.DeleteGuard}), and
+ *       only while it is as it was listed. With {@code undo} it goes, as does what a replaced file
+ *       was, to the {@link io.longhaul.jobs.copy.UndoArea}, from where {@link
+ *       io.longhaul.jobs.copy.UndoJob} brings it back; what was brought back is held.
  *   <li>Metadata of a table (Delta, Iceberg, Hudi, {@code _SUCCESS}) is published after its data,
  *       and not at all while some of that failed.
  *   <li>The watermark moves only when all of a dataset is at the target.

@@ -15,6 +15,9 @@ interface DumpHandler {
    */
   void statement(List<Token> tokens) throws DumpSyntaxException;
 
+  /** The statement just told ends, its semicolon taken, at this offset. */
+  default void statementEnd(long offset) {}
+
   /** The head of an INSERT; empty when its rows shall be passed over. */
   Optional<InsertPlan> insert(InsertHead head) throws DumpSyntaxException;
 

@@ -86,7 +86,8 @@ final class DumpRewriteJob implements Job {
         : new BufferedOutputStream(stored, 256 * 1024);
   }
 
-  private DumpRewriteReport rewrite(DumpSource source, OutputStream out) throws IOException {
+  /** Copies a valid dump. */
+  DumpRewriteReport rewrite(DumpSource source, OutputStream out) throws IOException {
     try (InputStream stored = source.open();
         InputStream read = Decompression.of(stored);
         InputStream storedAgain = source.open();

@@ -116,6 +116,7 @@ final class DumpScanner {
         }
         if (!tokens.isEmpty()) {
           handler.statement(tokens);
+          handler.statementEnd(in.offset());
         }
         return true;
       } else {

@@ -1,6 +1,6 @@
 package io.longhaul.jobs.dump;
 
-import io.longhaul.jobs.dump.Token.Kind;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -85,6 +85,63 @@ final class StatementRules {
 
   StatementRules(Findings findings) {
     this.findings = findings;
+  }
+
+  /** What a statement is for, as far as the tools write it. */
+  enum Kind {
+    /** A setting of the session. */
+    SETTING,
+    CREATE_TABLE,
+    DROP_TABLE,
+    /** A lock or an index switch, which only makes loading faster. */
+    HINT,
+    /** Makes, drops or enters a database. */
+    DATABASE,
+    /** Speaks of replication, to the whole server. */
+    REPLICATION,
+    /** Makes a view, a trigger or a routine. */
+    DEFINER,
+    /** None that the tools write. */
+    FOREIGN
+  }
+
+  static Kind kindOf(List<Token> tokens) {
+    if (isCreateTable(tokens)) {
+      return Kind.CREATE_TABLE;
+    }
+    String text = shown(tokens);
+    if (matches(text, SAVE, RESTORE, SET_NAMES, HARMLESS)) {
+      return Kind.SETTING;
+    }
+    if (matches(text, DROP_TABLE)) {
+      return Kind.DROP_TABLE;
+    }
+    if (matches(text, LOCK, KEYS) || text.equals("UNLOCK TABLES")) {
+      return Kind.HINT;
+    }
+    if (matches(text, CREATE_DATABASE, DROP_DATABASE, USE)) {
+      return Kind.DATABASE;
+    }
+    if (matches(text, GTID)) {
+      return Kind.REPLICATION;
+    }
+    return matches(text, VIEW) ? Kind.DEFINER : Kind.FOREIGN;
+  }
+
+  private static boolean matches(String text, Pattern... patterns) {
+    return Arrays.stream(patterns).anyMatch(pattern -> pattern.matcher(text).matches());
+  }
+
+  /** The database that a statement of {@link Kind#DATABASE} names. */
+  static String databaseOf(List<Token> tokens) {
+    String text = shown(tokens);
+    for (Pattern pattern : List.of(CREATE_DATABASE, DROP_DATABASE, USE)) {
+      Matcher matcher = pattern.matcher(text);
+      if (matcher.matches()) {
+        return matcher.group(1);
+      }
+    }
+    return "";
   }
 
   /** Judges a statement that is neither CREATE TABLE nor INSERT. */
@@ -269,7 +326,7 @@ final class StatementRules {
 
   static boolean isCreateTable(List<Token> tokens) {
     return tokens.size() > 2
-        && tokens.get(0).kind() == Kind.WORD
+        && tokens.get(0).kind() == Token.Kind.WORD
         && tokens.get(0).is("CREATE")
         && tokens.get(1).is("TABLE");
   }

@@ -173,7 +173,7 @@ class CopyIT {
     assertThat(keys(dataset.path("files"))).containsExactly(fates);
     assertThat(keys(dataset.path("bytes"))).containsExactly(fates);
     assertThat(keys(dataset.path("skippedBy")))
-        .containsExactly("equal", "link", "excluded", "vanished");
+        .containsExactly("equal", "link", "excluded", "held", "vanished");
     assertThat(keys(dataset.path("verified"))).containsExactly("composite", "readback", "none");
     assertThat(dataset.path("priority").asInt()).isEqualTo(1);
     for (String time : List.of("asOf", "started", "ended")) {

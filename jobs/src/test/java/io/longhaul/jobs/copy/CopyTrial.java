@@ -29,6 +29,7 @@ final class CopyTrial implements Closeable {
   private final Path policy;
   private final List<String> lines = new ArrayList<>();
   private final List<String> datasets = new ArrayList<>();
+  private String name = "trial";
   private String sourceHadoop = "";
   private String targetHadoop = "";
 
@@ -41,6 +42,11 @@ final class CopyTrial implements Closeable {
   /** From one cluster to the other. */
   static CopyTrial hdfs(Path folder) throws IOException {
     return of(on(TwoClusters.source()), on(TwoClusters.target()), folder);
+  }
+
+  /** From one cluster of the test's own to another. */
+  static CopyTrial between(MiniHdfs source, MiniHdfs target, Path folder) throws IOException {
+    return of(on(source), on(target), folder);
   }
 
   /** From folder to folder of this machine. */
@@ -75,6 +81,12 @@ final class CopyTrial implements Closeable {
     return this;
   }
 
+  /** Gives the policy another name. */
+  CopyTrial named(String other) {
+    name = other;
+    return this;
+  }
+
   /** Adds a dataset, as the inside of a YAML map. */
   CopyTrial dataset(String yaml) {
     datasets.add("  - { " + yaml + " }");
@@ -99,12 +111,49 @@ final class CopyTrial implements Closeable {
     return this;
   }
 
+  /** Opens both sides by {@link GatedHdfs}: a run waits at a moment, and tells so in a folder. */
+  CopyTrial gate(Path folder, Moment moment) {
+    StringBuilder settings = new StringBuilder(", fs.hdfs.impl: " + GatedHdfs.class.getName());
+    settings.append(", ").append(GatedHdfs.FOLDER).append(": \"").append(folder).append('"');
+    moment
+        .settings()
+        .forEach(
+            (key, value) ->
+                settings.append(", %s: \"%s\"".formatted(key, value.replace("\\", "\\\\"))));
+    sourceHadoop = settings.toString();
+    targetHadoop = sourceHadoop;
+    return this;
+  }
+
+  /** Opens both sides by HDFS as it is. */
+  CopyTrial noGate() {
+    sourceHadoop = "";
+    targetHadoop = "";
+    return this;
+  }
+
   Result copy(String... options) throws IOException {
     return json("copy", options);
   }
 
   Result compare(String... options) throws IOException {
     return json("copy-compare", options);
+  }
+
+  /** Takes a run back. */
+  Result undo(String run, String... options) throws IOException {
+    Files.writeString(policy, yaml());
+    List<String> words = new ArrayList<>(List.of("copy-undo", "--json"));
+    words.addAll(List.of(options));
+    words.add(policy.toString());
+    words.add(run);
+    Command ended = Command.run(words.toArray(String[]::new));
+    return new Result(ended.exit(), JSON.readTree(ended.out()), ended.err());
+  }
+
+  /** Lists what can be taken back, or releases holds. */
+  Result undoWithoutRun(String... options) throws IOException {
+    return json("copy-undo", options);
   }
 
   private Result json(String job, String... options) throws IOException {
@@ -117,6 +166,26 @@ final class CopyTrial implements Closeable {
     return plain(job, Stream.of(options));
   }
 
+  /** What a copy of the dataset {@code d} would do, line by line. */
+  List<String> planned() throws IOException {
+    return text("copy", "--dry-run").out().lines().filter(line -> line.contains("  d  ")).toList();
+  }
+
+  /** Starts a job in a process of its own that keeps its output in a folder. */
+  ChildRun start(Path output, String job, String... options)
+      throws IOException, InterruptedException {
+    return start(output, QuickStart.options(), job, options);
+  }
+
+  /** Starts a job in a JVM with options of its own. */
+  ChildRun start(Path output, List<String> jvm, String job, String... options) throws IOException {
+    Files.writeString(policy, yaml());
+    List<String> words = new ArrayList<>(List.of(job, "--json"));
+    words.addAll(List.of(options));
+    words.add(policy.toString());
+    return ChildRun.start(output, jvm, words);
+  }
+
   private Command plain(String job, Stream<String> options) throws IOException {
     Files.writeString(policy, yaml());
     return Command.run(
@@ -127,7 +196,7 @@ final class CopyTrial implements Closeable {
 
   private String yaml() {
     List<String> yaml = new ArrayList<>();
-    yaml.add("name: trial");
+    yaml.add("name: " + name);
     yaml.add("source: " + side(source, sourceHadoop));
     yaml.add("target: " + side(target, targetHadoop));
     yaml.add("spark: { spark.master: \"local[2]\" }");
@@ -180,6 +249,20 @@ final class CopyTrial implements Closeable {
 
     long skipped(String dataset, String why) {
       return dataset(dataset).path("skippedBy").required(why).asLong();
+    }
+
+    String run() {
+      return json.path("run").asText();
+    }
+
+    /** {@code restored refused failed} of an undo. */
+    String undone() {
+      JsonNode files = json.path("files");
+      return "%d %d %d"
+          .formatted(
+              files.required("restored").asInt(),
+              files.required("refused").asInt(),
+              files.required("failed").asInt());
     }
 
     /** {@code dataset path: reason} of each failure. */

@@ -4,10 +4,12 @@ import io.longhaul.common.ledger.OwnPaths;
 import io.longhaul.common.policy.Dataset;
 import io.longhaul.common.policy.Dataset.Compare;
 import io.longhaul.common.policy.Dataset.Preserve;
+import io.longhaul.common.policy.DeleteRule;
 import io.longhaul.common.policy.LinkSettings.Executors;
 import io.longhaul.common.policy.PathGlob;
 import io.longhaul.common.storage.FileEntry;
 import io.longhaul.common.storage.StoreSpec;
+import io.longhaul.common.storage.Traits;
 import io.longhaul.jobs.copy.CopyOutcome.Method;
 import io.longhaul.jobs.copy.CopyScope.Reserved;
 import java.time.Instant;
@@ -31,7 +33,8 @@ final class Samples {
 
   static FileEntry entry(
       String name, FileEntry.Kind kind, long length, long modified, int permission) {
-    return new FileEntry(name, kind, length, modified, permission, "hive", "hadoop", false);
+    return new FileEntry(
+        name, kind, length, modified, permission, "hive", "hadoop", false, Traits.NONE);
   }
 
   /** From {@code hdfs://a/w/d} to {@code hdfs://b/v/d}. */
@@ -55,7 +58,29 @@ final class Samples {
         Set.of("inner"),
         compare,
         preserve,
-        Executors.TARGET);
+        Executors.TARGET,
+        DeleteRule.Mode.KEEP,
+        Holds.NONE);
+  }
+
+  /** The same scope, that removes, with some paths held. */
+  static CopyScope removing(CopyScope scope, String... held) {
+    return new CopyScope(
+        scope.index(),
+        scope.name(),
+        scope.priority(),
+        scope.source(),
+        scope.sourceRoot(),
+        scope.target(),
+        scope.targetRoot(),
+        scope.reserved(),
+        scope.exclude(),
+        scope.carvedOut(),
+        scope.compare(),
+        scope.preserve(),
+        scope.executors(),
+        DeleteRule.Mode.UNDO,
+        Holds.NONE.with(List.of(held), Instant.EPOCH, "r"));
   }
 
   static Dataset dataset(String name, int priority) {
@@ -70,6 +95,7 @@ final class Samples {
         List.of(),
         Dataset.Replicate.ALWAYS,
         Dataset.OpenFiles.KEEP_WATERMARK,
+        DeleteRule.DEFAULT,
         Optional.empty(),
         List.of(),
         1);
@@ -78,7 +104,8 @@ final class Samples {
   static Part part(int index, String name, int priority, Instant deadline) {
     return new Part(
         new DatasetRun(dataset(name, priority)),
-        new CopyPiece.Stage(scope(index, name, priority), "/v/.longhaul-work", Method.COMPOSITE),
+        new CopyPiece.Stage(
+            scope(index, name, priority), "/v/.longhaul-work", Method.COMPOSITE, Traits.NONE),
         deadline);
   }
 

@@ -38,6 +38,33 @@ class TestDatasetRun {
   }
 
   @Test
+  void whatIsHeldBackMakesItPartialAndHoldsTheWatermark() {
+    Findings held = new Findings();
+    held.countHeld(5);
+    run.count(held);
+    assertThat(run.status()).isEqualTo("done");
+    assertThat(run.isComplete()).isTrue();
+    held.countHeldBack(7);
+    run.count(held);
+    assertThat(run.status()).isEqualTo("partial");
+    assertThat(run.isComplete()).isFalse();
+    assertThat(ExitStatus.of(run.causes())).isEqualTo(ExitStatus.DONE);
+    assertThat(run.tally().files(Skip.HELD)).isEqualTo(3);
+  }
+
+  @Test
+  void copiesBelowAClashWaitForItsRemoval() {
+    Findings found = new Findings();
+    found.clashes().add("a/b");
+    run.count(found);
+    assertThat(run.waitsForRemoval("a/b")).isTrue();
+    assertThat(run.waitsForRemoval("a/b/c/d")).isTrue();
+    assertThat(run.waitsForRemoval("a/bc")).isFalse();
+    assertThat(run.waitsForRemoval("a")).isFalse();
+    assertThat(run.waitsForRemoval("")).isFalse();
+  }
+
+  @Test
   void failuresMakeItPartialOrFailed() {
     run.plan(Samples.copy(0, "a", 5));
     run.fail("a", 1, 5, "gone", ExitStatus.INCOMPLETE);
@@ -92,7 +119,7 @@ class TestDatasetRun {
         .isEqualTo(
             "{\"files\":{\"copied\":2,\"skipped\":9,\"open\":0,\"deleted\":0,\"deferred\":0,"
                 + "\"failed\":0},"
-                + "\"skippedBy\":{\"equal\":3,\"link\":1,\"excluded\":4,\"vanished\":1},"
+                + "\"skippedBy\":{\"equal\":3,\"link\":1,\"excluded\":4,\"held\":0,\"vanished\":1},"
                 + "\"bytes\":{\"copied\":20,\"skipped\":71,\"open\":0,\"deleted\":0,\"deferred\":0,"
                 + "\"failed\":0},"
                 + "\"verified\":{\"composite\":1,\"readback\":1,\"none\":0}}");

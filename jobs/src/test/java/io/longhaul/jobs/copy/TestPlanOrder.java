@@ -8,6 +8,7 @@ import io.longhaul.common.ledger.StateDirectory;
 import io.longhaul.common.storage.FileEntry;
 import io.longhaul.common.storage.Store;
 import io.longhaul.common.storage.StoreSpec;
+import io.longhaul.common.storage.Traits;
 import io.longhaul.jobs.copy.PlanItem.Action;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -38,6 +39,11 @@ class TestPlanOrder {
     @Override
     public String name(int scope) {
       return "d" + scope;
+    }
+
+    @Override
+    public boolean adopts(PlanItem item) {
+      return item.path().startsWith("staged");
     }
 
     @Override
@@ -115,12 +121,36 @@ class TestPlanOrder {
   }
 
   @Test
+  void whatIsStagedAlreadyIsInThePlanButNoTasksWork() throws IOException {
+    Lines lines = new Lines();
+    try (GroupPlan plan = new GroupPlan(folder);
+        Store store = new StoreSpec("file://", Map.of()).open()) {
+      for (int i = 0; i < 100; i++) {
+        plan.add(copy(0, "staged%03d".formatted(i), 10));
+      }
+      StateDirectory state = new StateDirectory(store, folder.resolve("state").toString());
+      assertThat(plan.seal(new Segments(state, "plan"), 1, 1, lines)).isEmpty();
+    }
+    assertThat(lines.lines).hasSize(100).allMatch(PlanLine::adopted).noneMatch(PlanLine::isToCopy);
+  }
+
+  @Test
   void aLineOfThePlanComesBackAsItWas() throws IOException {
     FileEntry entry =
         new FileEntry(
-            "na\n\"me ü\u001b", FileEntry.Kind.FILE, 1L << 40, 7, 01750, "alice", "", true);
-    PlanItem item = new PlanItem(3, Action.REPLACE, "a/na\n\"me ü\u001b", entry, "length \\ 1");
-    PlanLine line = new PlanLine(1L << 33, item);
+            "na\n\"me ü\u001b",
+            FileEntry.Kind.FILE,
+            1L << 40,
+            7,
+            01750,
+            "alice",
+            "",
+            true,
+            new Traits(3, 1L << 27, true, "", 0));
+    Traits into = new Traits(0, 0, false, "XOR-2-1-1024k", 12);
+    PlanItem item =
+        new PlanItem(3, Action.REPLACE, "a/na\n\"me ü\u001b", entry, "length \\ 1", into);
+    PlanLine line = new PlanLine(1L << 33, item, true);
     String text = new String(line.toBytes("orders"), StandardCharsets.UTF_8);
     assertThat(text)
         .startsWith("{\"n\":8589934592,\"dataset\":\"orders\",\"scope\":3,\"action\":\"replace\",")
@@ -131,8 +161,10 @@ class TestPlanOrder {
 
   @Test
   void anItemComesBackFromDiskAsItWas() throws IOException {
-    PlanItem item =
-        new PlanItem(3, Action.COPY, "a/\uD83D\uDE00", Samples.file("\uD83D\uDE00", 5, -7), "new");
+    FileEntry entry =
+        Samples.file("\uD83D\uDE00", 5, -7).with(new Traits(3, 1L << 27, true, "", 0));
+    Traits into = new Traits(0, 0, false, "XOR-2-1-1024k", 12);
+    PlanItem item = new PlanItem(3, Action.COPY, "a/\uD83D\uDE00", entry, "new", into);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     PlanItem.CODEC.write(item, new DataOutputStream(bytes));
     PlanItem back =

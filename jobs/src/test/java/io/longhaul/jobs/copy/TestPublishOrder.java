@@ -56,6 +56,30 @@ class TestPublishOrder {
   }
 
   @Test
+  void removalsComeAfterAllCopiesAndMakeWayForTheRest() {
+    List<PublishItem> wanted =
+        List.of(
+            file(Step.NEW_FILE, "z"),
+            file(Step.NEW_FILE, "t/_delta_log/00001.json"),
+            file(Step.REMOVE, "t/_SUCCESS"),
+            file(Step.REMOVE, "t/_delta_log/00000.json"),
+            file(Step.REMOVE, "a"),
+            file(Step.REMOVE, "t/part-0"),
+            directory(Step.REMOVE_DIRECTORY, "y/deep"),
+            directory(Step.REMOVE_DIRECTORY, "y"),
+            directory(Step.MAKE_DIRECTORY, "a").waiting(),
+            file(Step.NEW_FILE, "a/1").waiting(),
+            file(Step.NEW_FILE, "a/_SUCCESS").waiting(),
+            directory(Step.DIRECTORY_ATTRIBUTES, "a"));
+    for (int seed = 0; seed < 5; seed++) {
+      List<PublishItem> shuffled = new ArrayList<>(wanted);
+      Collections.shuffle(shuffled, new Random(seed));
+      shuffled.sort(PublishItem.ORDER);
+      assertThat(shuffled).isEqualTo(wanted);
+    }
+  }
+
+  @Test
   void anItemComesBackFromDiskAsItWas() throws IOException {
     PublishItem item =
         new PublishItem(
@@ -65,7 +89,8 @@ class TestPublishOrder {
             "/v/.longhaul-work/staging/r/d/000000/9-1",
             Method.READBACK,
             0xfedcba98L,
-            "12-34");
+            "12-34",
+            true);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     PublishItem.CODEC.write(item, new DataOutputStream(bytes));
     assertThat(

@@ -34,6 +34,11 @@ final class MariaDb implements Closeable {
   record Ended(int status, String text, String err) {}
 
   static MariaDb start(Path directory) throws IOException, InterruptedException {
+    return start(directory, List.of("--skip-networking"));
+  }
+
+  static MariaDb start(Path directory, List<String> options)
+      throws IOException, InterruptedException {
     Path home = directory.resolve("server");
     unpack(home);
     Path data = Files.createDirectory(directory.resolve("data"));
@@ -48,19 +53,20 @@ final class MariaDb implements Closeable {
             "--basedir=" + home,
             "--datadir=" + data,
             "--auth-root-authentication-method=normal"));
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                home.resolve("bin/mariadbd").toString(),
+                "--no-defaults",
+                "--basedir=" + home,
+                "--datadir=" + data,
+                "--socket=" + socket,
+                "--user=root",
+                "--innodb-flush-log-at-trx-commit=0",
+                "--innodb-buffer-pool-size=64M"));
+    command.addAll(options);
     Process server =
-        builder(
-                home,
-                List.of(
-                    home.resolve("bin/mariadbd").toString(),
-                    "--no-defaults",
-                    "--basedir=" + home,
-                    "--datadir=" + data,
-                    "--socket=" + socket,
-                    "--skip-networking",
-                    "--user=root",
-                    "--innodb-flush-log-at-trx-commit=0",
-                    "--innodb-buffer-pool-size=64M"))
+        builder(home, command)
             .redirectErrorStream(true)
             .redirectOutput(directory.resolve("server.log").toFile())
             .start();
