@@ -3,6 +3,7 @@ package io.longhaul.common.policy;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -12,6 +13,7 @@ import java.util.TreeMap;
  * @param state absolute URI of the state directory
  * @param spark Spark properties, passed through
  * @param datasets in the order of the file
+ * @param dumps where metastore dumps are; empty when the policy has none
  */
 public record Policy(
     String name,
@@ -21,7 +23,8 @@ public record Policy(
     String state,
     LinkSettings link,
     Map<String, String> spark,
-    List<Dataset> datasets) {
+    List<Dataset> datasets,
+    Optional<DumpSettings> dumps) {
   public Policy {
     spark = Collections.unmodifiableMap(new TreeMap<>(spark));
     datasets = List.copyOf(datasets);

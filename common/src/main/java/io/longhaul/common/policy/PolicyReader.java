@@ -40,6 +40,7 @@ final class PolicyReader {
     List<DatasetDraft> drafts = drafts(sourceWarehouse, targetWarehouse);
     new OverlapCheck(values, drafts).check();
     new SideOverlapCheck(values).check(sourceWarehouse, targetWarehouse, drafts);
+    Optional<DumpSettings> dumps = new DumpSettingsReader(values).read();
     Side source = side(SOURCE, sourceWarehouse, sourceHadoop);
     Side target = side(TARGET, targetWarehouse, targetHadoop);
     findings.throwIfAny();
@@ -47,7 +48,15 @@ final class PolicyReader {
     LinkSettings link =
         new LinkSettings(values.text("/link/name").orElse(name), bandwidth, executors());
     return new Policy(
-        name, text, source, target, state.orElseThrow().toString(), link, spark, datasets(drafts));
+        name,
+        text,
+        source,
+        target,
+        state.orElseThrow().toString(),
+        link,
+        spark,
+        datasets(drafts),
+        dumps);
   }
 
   private Side side(String pointer, Optional<Location> warehouse, Map<String, String> hadoop) {

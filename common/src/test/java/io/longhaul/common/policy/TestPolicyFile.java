@@ -30,6 +30,7 @@ class TestPolicyFile {
         conf-dir: conf-a
       target: { warehouse: "gs://b/w", hadoop: { b.password: { env: B_PASSWORD } } }
       state: "s3a://s/state/"
+      dumps: { folder: "gs://b/dumps/", max-age: 1h, map: { "hdfs://a/x/": "gs://b/x" } }
       link: { name: pipe, bandwidth: 200 MiB/s, executors: source }
       spark: { spark.executor.cores: 4, spark.speculation: true }
       defaults: { engine: spark, delete: { mode: keep } }
@@ -93,7 +94,8 @@ class TestPolicyFile {
                         OpenFiles.KEEP_WATERMARK,
                         Optional.empty(),
                         List.of(),
-                        4))));
+                        4)),
+                Optional.empty()));
   }
 
   @Test
@@ -111,6 +113,12 @@ class TestPolicyFile {
                 "a.string", "yes", "a.number", "1.10", "a.flag", "True", "a.secret", "swordfish"));
     assertThat(policy.target().hadoop()).isEqualTo(Map.of("b.password", "sesame"));
     assertThat(policy.state()).isEqualTo("s3a://s/state");
+    assertThat(policy.dumps())
+        .contains(
+            new DumpSettings(
+                "gs://b/dumps",
+                Optional.of(Duration.ofHours(1)),
+                Map.of("hdfs://a/x", "gs://b/x")));
     assertThat(policy.link())
         .isEqualTo(
             new LinkSettings(
@@ -132,7 +140,7 @@ class TestPolicyFile {
                 OpenFiles.IGNORE,
                 Optional.of("gs://c/work"),
                 List.of(),
-                12));
+                13));
     assertThat(dataset(policy, "never").replicate()).isEqualTo(Replicate.NEVER);
     assertThat(dataset(policy, "never").preserve()).isEmpty();
   }

@@ -42,7 +42,9 @@ class TestPolicySchema {
   void knowsTheKeysThatWork() {
     assertThat(keys(schema, "", false))
         .containsExactly(
-            "name", "source", "target", "state", "link", "spark", "defaults", "datasets");
+            "name", "source", "target", "state", "link", "spark", "defaults", "datasets", "dumps");
+    assertThat(keys(schema, "/properties/dumps", false))
+        .containsExactly("folder", "max-age", "map");
     assertThat(keys(schema, "/$defs/side", false))
         .containsExactly("warehouse", "hadoop", "conf-dir");
     assertThat(keys(schema, "/$defs/link", false))
@@ -67,7 +69,8 @@ class TestPolicySchema {
 
   @Test
   void knowsTheKeysOfLaterVersions() {
-    assertThat(keys(schema, "", true)).containsExactly("dumps", "keep-runs", "schedule", "notify");
+    assertThat(keys(schema, "", true)).containsExactly("keep-runs", "schedule", "notify");
+    assertThat(keys(schema, "/properties/dumps", true)).containsExactly("jdbc", "service");
     assertThat(keys(schema, "/$defs/side", true)).containsExactly("metastore", "hbase");
     assertThat(keys(schema, "/$defs/link", true)).containsExactly("state", "timetable");
     assertThat(keys(schema, "/$defs/defaults", true)).containsExactly("repack");

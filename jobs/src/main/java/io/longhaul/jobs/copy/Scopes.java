@@ -76,6 +76,7 @@ final class Scopes {
   private static List<String> ownPlaces(Policy policy) {
     List<String> places = new ArrayList<>();
     places.add(policy.state());
+    policy.dumps().ifPresent(dumps -> places.add(dumps.folder()));
     for (Dataset dataset : policy.datasets()) {
       places.add(work(policy, dataset));
     }

@@ -142,6 +142,19 @@ class TestDumpLatestJob {
   }
 
   @Test
+  void aPointerToADumpThatIsValidNoMoreGoes() throws Exception {
+    Path dump = export("2026-11-20T10:00:00Z", GOOD);
+    run();
+    assertThat(directory.resolve("latest-valid")).exists();
+
+    Files.writeString(dump, DAMAGED, ISO_8859_1);
+    Files.setLastModifiedTime(dump, FileTime.from(NOW.minusSeconds(7200)));
+
+    assertThat(run().exit()).isEqualTo(ExitStatus.ATTENTION);
+    assertThat(directory.resolve("latest-valid")).doesNotExist();
+  }
+
+  @Test
   void retainKeepsTheNewestValidWhateverItsAge() throws Exception {
     export("2026-11-18T10:00:00Z", GOOD);
     export("2026-11-19T10:00:00Z", GOOD);
@@ -179,6 +192,7 @@ class TestDumpLatestJob {
             Optional.empty(),
             Optional.empty(),
             OptionalInt.empty(),
+            Optional.empty(),
             Optional.empty());
 
     assertThatThrownBy(() -> run(config))
@@ -213,7 +227,13 @@ class TestDumpLatestJob {
   private DumpLatestConfig config(
       ValidationOptions rules, Optional<Duration> retain, OptionalInt count) {
     return new DumpLatestConfig(
-        directory.toString(), rules, Optional.empty(), Optional.empty(), count, retain);
+        directory.toString(),
+        rules,
+        Optional.empty(),
+        Optional.empty(),
+        count,
+        retain,
+        Optional.empty());
   }
 
   private DumpLatestConfig maxAge(String duration) {
@@ -223,6 +243,7 @@ class TestDumpLatestJob {
         Optional.of(DurationText.parse(duration)),
         Optional.empty(),
         OptionalInt.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
