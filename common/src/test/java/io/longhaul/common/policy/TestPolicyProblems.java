@@ -80,18 +80,8 @@ class TestPolicyProblems {
                 + " version)"));
   }
 
-  static Stream<Arguments> wrongTopLevels() {
+  static Stream<Arguments> wrongDumps() {
     return Stream.of(
-        Arguments.of(
-            "state: longhaul/a",
-            "7:8: Invalid state: longhaul/a (an absolute URI such as"
-                + " hdfs://namenode:8020/warehouse)"),
-        Arguments.of(
-            "state:",
-            "7:7: Invalid state: nothing (an absolute URI such as" + " gs://bucket/longhaul)"),
-        Arguments.of(
-            "keep-runs: 30d",
-            "7:1: Invalid keep-runs: not supported yet (no job of this version prunes runs)"),
         Arguments.of(
             "dumps: { folder: dumps }",
             "7:18: Invalid dumps.folder: dumps (an absolute URI such as"
@@ -105,16 +95,30 @@ class TestPolicyProblems {
                 + " 14d)"),
         Arguments.of(
             "dumps: { folder: /d, map: { w: \"gs://b\" } }",
-            "7:32: Invalid dumps.map[w]: w (an absolute URI such as"
+            "7:32: Invalid dumps.map.w: w (an absolute URI such as"
                 + " hdfs://namenode:8020/warehouse)"),
         Arguments.of(
             "dumps: { folder: /d, map: { \"gs://a\": b } }",
-            "7:39: Invalid dumps.map[gs://a]: b (an absolute URI such as"
+            "7:39: Invalid dumps.map.gs://a: b (an absolute URI such as"
                 + " hdfs://namenode:8020/warehouse)"),
         Arguments.of(
             "dumps: { folder: /d, jdbc: {} }",
             "7:22: Invalid dumps.jdbc: not supported yet (no job of this version takes or loads"
-                + " dumps by itself)"),
+                + " dumps by itself)"));
+  }
+
+  static Stream<Arguments> wrongTopLevels() {
+    return Stream.of(
+        Arguments.of(
+            "state: longhaul/a",
+            "7:8: Invalid state: longhaul/a (an absolute URI such as"
+                + " hdfs://namenode:8020/warehouse)"),
+        Arguments.of(
+            "state:",
+            "7:7: Invalid state: nothing (an absolute URI such as" + " gs://bucket/longhaul)"),
+        Arguments.of(
+            "keep-runs: 30d",
+            "7:1: Invalid keep-runs: not supported yet (no job of this version prunes runs)"),
         Arguments.of(
             "schedule: { cron: x }",
             "7:1: Invalid schedule: not supported yet (no job of this version writes schedules)"),
@@ -156,7 +160,7 @@ class TestPolicyProblems {
   }
 
   @ParameterizedTest
-  @MethodSource({"wrongLinks", "wrongTopLevels"})
+  @MethodSource({"wrongLinks", "wrongDumps", "wrongTopLevels"})
   void placesWhatIsWrongInThePolicy(String line, String problem) {
     assertThat(withTopLevel(line + "\n")).containsExactly("p.yaml:" + problem);
   }

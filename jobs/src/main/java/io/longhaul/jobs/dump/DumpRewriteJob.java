@@ -27,6 +27,13 @@ final class DumpRewriteJob implements Job {
   private final boolean dropNotifications;
   private final Optional<Policy> policy;
 
+  DumpRewriteJob(String file, String target, LocationMap map, boolean dropNotifications) {
+    this(file, target, map, dropNotifications, Optional.empty());
+  }
+
+  /**
+   * @param policy whose settings reach the file systems
+   */
   DumpRewriteJob(
       String file,
       String target,

@@ -1,6 +1,5 @@
 package io.longhaul.jobs.dump;
 
-import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
@@ -72,6 +71,6 @@ final class Routines {
   /** Events are made in the time zone and character set of their own. */
   private static boolean isSetting(String statement) {
     String plain = statement.replaceAll("\\s+", " ").replaceAll(" ?= ?", " = ");
-    return isAround(plain) || isAround(plain.toUpperCase(Locale.ROOT));
+    return isAround(plain);
   }
 }

@@ -31,8 +31,8 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class DumpFuzzIT {
   private static final long SEED = Long.getLong("longhaul.fuzz.seed", 20_261_120);
-  private static final int FLIPS = Integer.getInteger("longhaul.fuzz.flips", 90);
-  private static final int LOADS = Integer.getInteger("longhaul.fuzz.loads", 16);
+  private static final int FLIPS = Integer.getInteger("longhaul.fuzz.flips", 60);
+  private static final int LOADS = Integer.getInteger("longhaul.fuzz.loads", 6);
 
   @TempDir static Path directory;
 
@@ -101,6 +101,7 @@ class DumpFuzzIT {
         String problem = load(before, damaged, warnings, classes);
         if (!problem.isEmpty()) {
           unexplained.add(i + ": " + problem + " by " + difference(damage.good(), damaged));
+          System.out.println(shape + " " + unexplained.get(unexplained.size() - 1));
         }
       }
     }

@@ -98,6 +98,15 @@ class TestDumpLatestJob {
   }
 
   @Test
+  void anAvroExportOfAFolderForEachTableIsRefusedAsWell() throws Exception {
+    Path folder = directory.resolve("hive-export-2026-11-20T11:00:00Z").resolve("TBLS");
+    Files.createFile(Files.createDirectories(folder).resolve("part-0.avro"));
+    export("2026-11-20T10:00:00Z", GOOD);
+
+    assertThat(states(run())).containsExactly(State.AVRO, State.VALID);
+  }
+
+  @Test
   void withoutAnInstantInTheNameTheCompletionLineTells() throws Exception {
     // The older dump was copied later: its own last line says when it was taken.
     plain("b.sql", GOOD, NOW.minusSeconds(600));
