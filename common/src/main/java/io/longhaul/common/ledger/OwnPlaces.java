@@ -29,6 +29,7 @@ public final class OwnPlaces {
   public static OwnPaths on(Policy policy, StoreSpec side, String warehouse) {
     List<String> uris = new ArrayList<>();
     uris.add(policy.state());
+    policy.dumps().ifPresent(dumps -> uris.add(dumps.folder()));
     for (Dataset dataset : policy.datasets()) {
       uris.add(work(policy, dataset));
     }

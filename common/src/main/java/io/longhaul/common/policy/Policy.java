@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -14,6 +15,7 @@ import java.util.TreeMap;
  * @param keepRuns how long the files of a run are kept
  * @param spark Spark properties, passed through
  * @param datasets in the order of the file
+ * @param dumps where metastore dumps are; empty when the policy has none
  */
 public record Policy(
     String name,
@@ -24,7 +26,8 @@ public record Policy(
     Duration keepRuns,
     LinkSettings link,
     Map<String, String> spark,
-    List<Dataset> datasets) {
+    List<Dataset> datasets,
+    Optional<DumpSettings> dumps) {
   /** What {@code keep-runs} is where the policy does not say. */
   static final Duration DEFAULT_KEEP_RUNS = Duration.ofDays(30);
 

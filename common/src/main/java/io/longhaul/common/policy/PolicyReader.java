@@ -43,6 +43,7 @@ final class PolicyReader {
     List<DatasetDraft> drafts = drafts(sourceWarehouse, targetWarehouse);
     new OverlapCheck(values, drafts).check();
     new SideOverlapCheck(values).check(sourceWarehouse, targetWarehouse, drafts);
+    Optional<DumpSettings> dumps = new DumpSettingsReader(values).read();
     Side source = side(SOURCE, sourceWarehouse, sourceHadoop);
     Side target = side(TARGET, targetWarehouse, targetHadoop);
     findings.throwIfAny();
@@ -58,7 +59,8 @@ final class PolicyReader {
         keepRuns,
         link,
         spark,
-        datasets(drafts));
+        datasets(drafts),
+        dumps);
   }
 
   private Side side(String pointer, Optional<Location> warehouse, Map<String, String> hadoop) {

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -156,5 +157,30 @@ class TestLedger {
       assertThat(segments.add(new byte[] {'x'}))
           .isEqualTo(new Segments.Place("s/000002.jsonl.gz", 0));
     }
+  }
+
+  @Test
+  void theLatestDumpIsKeptAndSoIsThatThereIsNone() throws IOException {
+    assertThat(LatestDump.load(state)).isEmpty();
+    LatestDump dump =
+        new LatestDump("gs://b/dumps/hive.sql", NOON.minusSeconds(90), "name", "ab12", NOON);
+    dump.save(state);
+    assertThat(LatestDump.load(state)).contains(dump);
+    assertThat(files()).containsExactly("dumps/latest.json");
+    assertThat(dump.age(NOON)).isEqualTo(Duration.ofSeconds(90));
+    assertThat(dump.age(NOON.minusSeconds(3600))).isEqualTo(Duration.ZERO);
+
+    LatestDump.saveNone(state, NOON);
+    assertThat(LatestDump.load(state)).isEmpty();
+    assertThat(state.read("dumps/latest.json")).isPresent();
+  }
+
+  @Test
+  void aLatestDumpOfANewerFormatIsRefused() throws IOException {
+    state.write("dumps/latest.json", "{\"format\":2}".getBytes(UTF_8));
+    assertThatThrownBy(() -> LatestDump.load(state))
+        .isInstanceOfSatisfying(
+            JobException.class, e -> assertThat(e.status()).isEqualTo(ExitStatus.USAGE))
+        .hasMessageContaining("format 2");
   }
 }

@@ -33,6 +33,7 @@ class TestPolicyFile {
         conf-dir: conf-a
       target: { warehouse: "gs://b/w", hadoop: { b.password: { env: B_PASSWORD } } }
       state: "s3a://s/state/"
+      dumps: { folder: "gs://b/dumps/", max-age: 1h, map: { "hdfs://a/x/": "gs://b/x" } }
       link: { name: pipe, bandwidth: 200 MiB/s, executors: source }
       spark: { spark.executor.cores: 4, spark.speculation: true }
       defaults: { engine: spark, delete: { mode: undo, retain: 3d } }
@@ -99,7 +100,8 @@ class TestPolicyFile {
                         DeleteRule.DEFAULT,
                         Optional.empty(),
                         List.of(),
-                        4))));
+                        4)),
+                Optional.empty()));
   }
 
   @Test
@@ -118,6 +120,12 @@ class TestPolicyFile {
     assertThat(policy.target().hadoop()).isEqualTo(Map.of("b.password", "sesame"));
     assertThat(policy.state()).isEqualTo("s3a://s/state");
     assertThat(policy.keepRuns()).isEqualTo(Duration.ofDays(90));
+    assertThat(policy.dumps())
+        .contains(
+            new DumpSettings(
+                "gs://b/dumps",
+                Optional.of(Duration.ofHours(1)),
+                Map.of("hdfs://a/x", "gs://b/x")));
     assertThat(policy.link())
         .isEqualTo(
             new LinkSettings(
@@ -141,7 +149,7 @@ class TestPolicyFile {
                     Mode.PERMANENT, Duration.ofDays(3), new Percent(new BigDecimal("2.5"))),
                 Optional.of("gs://c/work"),
                 List.of(),
-                12));
+                13));
     assertThat(dataset(policy, "never").replicate()).isEqualTo(Replicate.NEVER);
     assertThat(dataset(policy, "never").preserve()).isEmpty();
     assertThat(dataset(policy, "never").delete())

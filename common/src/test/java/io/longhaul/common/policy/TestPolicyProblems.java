@@ -81,6 +81,33 @@ class TestPolicyProblems {
                 + " version)"));
   }
 
+  static Stream<Arguments> wrongDumps() {
+    return Stream.of(
+        Arguments.of(
+            "dumps: { folder: dumps }",
+            "7:18: Invalid dumps.folder: dumps (an absolute URI such as"
+                + " hdfs://namenode:8020/warehouse)"),
+        Arguments.of(
+            "dumps: {}",
+            "7:8: Invalid dumps.folder: missing (an absolute URI such as gs://bucket/dumps)"),
+        Arguments.of(
+            "dumps: { folder: /d, max-age: 60 }",
+            "7:31: Invalid dumps.max-age: 60 (a duration with its unit, such as 30s, 15m, 2h or"
+                + " 14d)"),
+        Arguments.of(
+            "dumps: { folder: /d, map: { w: \"gs://b\" } }",
+            "7:32: Invalid dumps.map.w: w (an absolute URI such as"
+                + " hdfs://namenode:8020/warehouse)"),
+        Arguments.of(
+            "dumps: { folder: /d, map: { \"gs://a\": b } }",
+            "7:39: Invalid dumps.map.gs://a: b (an absolute URI such as"
+                + " hdfs://namenode:8020/warehouse)"),
+        Arguments.of(
+            "dumps: { folder: /d, jdbc: {} }",
+            "7:22: Invalid dumps.jdbc: not supported yet (no job of this version takes or loads"
+                + " dumps by itself)"));
+  }
+
   static Stream<Arguments> wrongTopLevels() {
     return Stream.of(
         Arguments.of(
@@ -93,10 +120,6 @@ class TestPolicyProblems {
         Arguments.of(
             "keep-runs: 30",
             "7:12: Invalid keep-runs: 30 (a duration with its unit, such as 30s, 15m, 2h or 14d)"),
-        Arguments.of(
-            "dumps: { folder: 1 }",
-            "7:1: Invalid dumps: not supported yet (no job of this version reads metastore"
-                + " dumps)"),
         Arguments.of(
             "schedule: { cron: x }",
             "7:1: Invalid schedule: not supported yet (no job of this version writes schedules)"),
@@ -114,11 +137,11 @@ class TestPolicyProblems {
         Arguments.of(
             "compression: zstd",
             "7:1: Invalid compression: unknown key (known here: name, source, target, state, keep-runs, link,"
-                + " spark, defaults, datasets)"),
+                + " spark, defaults, datasets, dumps)"),
         Arguments.of(
             "\"größe\\n\": 1",
             "7:1: Invalid größe\\n: unknown key (known here: name,"
-                + " source, target, state, keep-runs, link, spark, defaults, datasets)"),
+                + " source, target, state, keep-runs, link, spark, defaults, datasets, dumps)"),
         Arguments.of(
             "name: q", "7:1: Invalid name: duplicate key (only one, the first is at line" + " 1)"),
         Arguments.of(
@@ -138,7 +161,7 @@ class TestPolicyProblems {
   }
 
   @ParameterizedTest
-  @MethodSource({"wrongLinks", "wrongTopLevels"})
+  @MethodSource({"wrongLinks", "wrongDumps", "wrongTopLevels"})
   void placesWhatIsWrongInThePolicy(String line, String problem) {
     assertThat(withTopLevel(line + "\n")).containsExactly("p.yaml:" + problem);
   }

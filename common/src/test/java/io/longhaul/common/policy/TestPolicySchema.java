@@ -50,7 +50,10 @@ class TestPolicySchema {
             "link",
             "spark",
             "defaults",
-            "datasets");
+            "datasets",
+            "dumps");
+    assertThat(keys(schema, "/properties/dumps", false))
+        .containsExactly("folder", "max-age", "map");
     assertThat(keys(schema, "/$defs/side", false))
         .containsExactly("warehouse", "hadoop", "conf-dir");
     assertThat(keys(schema, "/$defs/link", false))
@@ -75,7 +78,8 @@ class TestPolicySchema {
 
   @Test
   void knowsTheKeysOfLaterVersions() {
-    assertThat(keys(schema, "", true)).containsExactly("dumps", "schedule", "notify");
+    assertThat(keys(schema, "", true)).containsExactly("schedule", "notify");
+    assertThat(keys(schema, "/properties/dumps", true)).containsExactly("jdbc", "service");
     assertThat(keys(schema, "/$defs/side", true)).containsExactly("metastore", "hbase");
     assertThat(keys(schema, "/$defs/link", true)).containsExactly("state", "timetable");
     assertThat(keys(schema, "/$defs/defaults", true)).containsExactly("repack");

@@ -2,8 +2,8 @@ package io.longhaul.jobs.copy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.longhaul.common.job.InstantText;
 import io.longhaul.common.job.ExitStatus;
+import io.longhaul.common.job.InstantText;
 import io.longhaul.common.job.Job;
 import io.longhaul.common.job.JobException;
 import io.longhaul.common.job.JobReport;

@@ -5,7 +5,9 @@ import io.longhaul.common.job.ExitStatus;
 import io.longhaul.common.job.Job;
 import io.longhaul.common.job.JobReport;
 import io.longhaul.common.job.TextTable;
+import io.longhaul.common.ledger.LockHeldException;
 import io.longhaul.common.ledger.RunId;
+import io.longhaul.common.ledger.RunLocks;
 import io.longhaul.common.ledger.Segments;
 import io.longhaul.common.ledger.StateDirectory;
 import io.longhaul.common.policy.Dataset;
@@ -115,7 +117,17 @@ final class UndoJob implements Job {
       return record.isEmpty() ? nothing() : dryRun(state, record.get());
     }
     RunId own = RunId.next(config.policy().name(), clock, new SecureRandom());
-    Fence fence = () -> {};
+    List<CopyScope> scopes = places().stream().map(UndoArea.Place::scope).toList();
+    try (RunLocks locks =
+        TargetLocks.standard().acquire(config.policy(), own, state, scopes, clock)) {
+      return undo(own, locks, state, area);
+    } catch (LockHeldException e) {
+      throw e.toJobException();
+    }
+  }
+
+  private JobReport undo(RunId own, RunLocks locks, StateDirectory state, UndoArea area)
+      throws IOException, InterruptedException {
     for (UndoArea.Place place : places()) {
       // What a killed run parked is in no undo area yet.
       area.settleDead(place, area.staging(place.dataset(), own));
@@ -127,12 +139,10 @@ final class UndoJob implements Job {
     state.write(
         "runs/" + own + "/policy.yaml", config.policy().text().getBytes(StandardCharsets.UTF_8));
     UndoneRun.save(state, own, record.get().run());
-    Journal journal = new Journal(new Segments(state, "runs/" + own + "/journal"), clock);
     UndoReport report;
-    try {
-      report = restore(state, record.get(), new Publishing(own, journal, fence, area));
-    } finally {
-      journal.close();
+    try (Journal journal = Journal.start(new Segments(state, "runs/" + own + "/journal"), clock)) {
+      Publishing.Fences fences = scope -> () -> locks.check(TargetLocks.target(scope));
+      report = restore(state, record.get(), new Publishing(own, journal, fences, area));
     }
     save(state, own, report);
     return report;

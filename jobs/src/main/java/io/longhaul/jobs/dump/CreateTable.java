@@ -43,7 +43,7 @@ final class CreateTable {
       word("NOT");
       word("EXISTS");
     }
-    String name = name();
+    String name = tableName();
     sign('(');
     do {
       element();
@@ -284,6 +284,18 @@ final class CreateTable {
     if (!skipSign(sign)) {
       throw unexpected("'" + sign + "'");
     }
+  }
+
+  /** No tool names a database here: such a table would be made elsewhere. */
+  private String tableName() throws DumpSyntaxException {
+    Token token = peek();
+    boolean elsewhere = token.text().indexOf('.') >= 0;
+    String name = name();
+    if (elsewhere || peek().isSign('.')) {
+      throw new DumpSyntaxException(
+          Code.STATEMENT_FOREIGN, token.position(), "CREATE TABLE in another database: " + name);
+    }
+    return name;
   }
 
   private String name() throws DumpSyntaxException {

@@ -3,6 +3,8 @@ package io.longhaul.jobs.dump;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -45,6 +47,13 @@ record DumpCandidate(
     return named
         .map(instant -> new Taken(instant, AgeFrom.NAME))
         .orElse(new Taken(modified, AgeFrom.MODIFIED));
+  }
+
+  /** When it was taken, once its last line is known. */
+  Taken taken(Optional<LocalDateTime> completed) {
+    return named.isEmpty() && completed.isPresent()
+        ? new Taken(completed.get().toInstant(ZoneOffset.UTC), AgeFrom.COMPLETION)
+        : bound();
   }
 
   String uri() {

@@ -2,6 +2,8 @@ package io.longhaul.jobs.dump;
 
 import io.longhaul.common.job.ExitStatus;
 import io.longhaul.common.job.JobException;
+import io.longhaul.common.policy.Policy;
+import io.longhaul.common.policy.Side;
 import io.longhaul.common.storage.FileEntry;
 import io.longhaul.common.storage.Store;
 import io.longhaul.common.storage.StoreSpec;
@@ -14,9 +16,16 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Opens the files a command line names, on any file system; one connection each. Thread-safe. */
 final class DumpFiles implements Closeable {
+  private static final Logger LOG = LoggerFactory.getLogger(DumpFiles.class);
+
+  private final Function<String, StoreSpec> locate;
+  private final Map<String, StoreSpec> specs = new ConcurrentHashMap<>();
   private final Map<String, Store> stores = new ConcurrentHashMap<>();
 
   /** A place on a store. */
@@ -39,12 +48,30 @@ final class DumpFiles implements Closeable {
     }
   }
 
+  DumpFiles() {
+    this.locate = uri -> StoreSpec.of(uri, Map.of(), Optional.empty());
+  }
+
+  /** Reaches the source's file system with the source's settings, all others with the target's. */
+  DumpFiles(Policy policy) {
+    Side source = policy.source();
+    Side target = policy.target();
+    String root = StoreSpec.of(source.warehouse(), source.hadoop(), source.confDir()).root();
+    this.locate =
+        uri -> {
+          StoreSpec atSource = StoreSpec.of(uri, source.hadoop(), source.confDir());
+          return atSource.root().equals(root)
+              ? atSource
+              : StoreSpec.of(uri, target.hadoop(), target.confDir());
+        };
+  }
+
   /** The place that a URI or a path of this machine, absolute or relative, means. */
   Place place(String text) throws IOException {
     // A name such as hive-export-2026-11-20T10:00:00Z is no URI for its colons.
     boolean uri = text.contains("://") || text.startsWith("file:/");
     String full = uri ? text : Path.of(text).toAbsolutePath().normalize().toString();
-    StoreSpec spec = StoreSpec.of(full, Map.of(), Optional.empty());
+    StoreSpec spec = spec(full);
     Store store = stores.get(spec.root());
     if (store == null) {
       store = spec.open();
@@ -55,6 +82,13 @@ final class DumpFiles implements Closeable {
       }
     }
     return new Place(store, spec.path(full));
+  }
+
+  /** Settings are read once for each file system: a dump may name millions of places on one. */
+  private StoreSpec spec(String uri) {
+    int scheme = uri.indexOf("://");
+    int end = scheme < 0 ? 0 : uri.indexOf('/', scheme + 3);
+    return specs.computeIfAbsent(end < 0 ? uri : uri.substring(0, end), key -> locate.apply(uri));
   }
 
   /**
@@ -72,6 +106,9 @@ final class DumpFiles implements Closeable {
       }
     } catch (FileNotFoundException e) {
       throw new JobException(ExitStatus.USAGE, "Invalid file: " + text + " (does not exist)", e);
+    } catch (IOException e) {
+      // Its reader is told the same again; the files beside it are to be judged all the same.
+      LOG.debug("Cannot look at {}", text, e);
     }
     return dump(text, place);
   }

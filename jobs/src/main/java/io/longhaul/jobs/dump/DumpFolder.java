@@ -49,6 +49,10 @@ final class DumpFolder {
     return !name.startsWith(".") && DUMP.matcher(name).matches();
   }
 
+  private static boolean isAvro(String name) {
+    return name.toLowerCase(Locale.ROOT).contains("avro");
+  }
+
   private static DumpCandidate export(DumpFiles.Place folder, Instant modified) throws IOException {
     Optional<DumpFiles.Place> dump = Optional.empty();
     Instant latest = modified;
@@ -58,7 +62,11 @@ final class DumpFolder {
         dump = Optional.of(folder.child(entry.name()));
         latest = Instant.ofEpochMilli(entry.modified());
       }
-      avro |= entry.name().toLowerCase(Locale.ROOT).contains("avro");
+      avro |= isAvro(entry.name());
+      if (entry.isDirectory() && !avro) {
+        DumpFiles.Place inner = folder.child(entry.name());
+        avro = inner.store().list(inner.path()).stream().anyMatch(one -> isAvro(one.name()));
+      }
     }
     return new DumpCandidate(folder, dump, instant(folder.name()), latest, avro && dump.isEmpty());
   }

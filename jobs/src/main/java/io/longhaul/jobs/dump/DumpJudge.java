@@ -52,7 +52,7 @@ final class DumpJudge implements DumpHandler {
     this.frame = new DumpFrame(findings);
     this.statements = new StatementRules(findings);
     this.domains = new Domains(findings);
-    this.locations = new Locations(options.warehouses(), options.allowed(), findings);
+    this.locations = new Locations(options, findings);
   }
 
   ValueCheck values() {
@@ -62,6 +62,7 @@ final class DumpJudge implements DumpHandler {
   @Override
   public void comment(Token comment) {
     frame.comment(comment);
+    statements.comment(comment.text());
   }
 
   @Override
@@ -92,6 +93,8 @@ final class DumpJudge implements DumpHandler {
     TableRows table = new TableRows(definition, at);
     if (tables.putIfAbsent(TableDefinition.key(table.name()), table) != null) {
       findings.add(Code.TABLE_TWICE, table.name(), at, "a second CREATE TABLE");
+      // The rows of both would show as double keys.
+      broken = true;
       return;
     }
     boolean ordered = !hashed.contains(table.name());
@@ -159,19 +162,27 @@ final class DumpJudge implements DumpHandler {
   @Override
   public void routine(String text, Position position) {
     frame.statement(position);
-    String first = text.lines().findFirst().orElse("");
-    String head = first.length() > 80 ? first.substring(0, 80) + "…" : first;
-    findings.add(Code.STATEMENT_DEFINER, "", position, "a routine between DELIMITERs " + head);
+    String head =
+        text.lines().skip(1).map(String::strip).filter(l -> !l.isEmpty()).findFirst().orElse("");
+    head = head.length() > 80 ? head.substring(0, 80) + "…" : head;
+    if (Routines.isAllRoutines(text)) {
+      findings.add(Code.STATEMENT_DEFINER, "", position, "a routine between DELIMITERs: " + head);
+    } else {
+      String seen = "no routine between DELIMITERs: " + head;
+      findings.add(Code.STATEMENT_FOREIGN, "", position, seen);
+    }
   }
 
   @Override
   public void unreadable(DumpSyntaxException problem, String line) {
-    frame.statement(problem.position());
+    Code code = STDERR.matcher(line).matches() ? Code.STDERR_TEXT : problem.code();
+    if (code != Code.STDERR_TEXT || frame.hasTrailer()) {
+      frame.statement(problem.position());
+    }
     if (frame.isBeyondEnd()) {
       return;
     }
     broken = true;
-    Code code = STDERR.matcher(line).matches() ? Code.STDERR_TEXT : problem.code();
     String seen = code == Code.STDERR_TEXT ? line.strip() : problem.getMessage();
     findings.add(code, current == null ? "" : current.name(), problem.position(), seen);
   }
@@ -189,7 +200,7 @@ final class DumpJudge implements DumpHandler {
 
   /** The rules that need the whole file; what only a second look can place is returned. */
   List<Suspects> finish() {
-    if (!frame.hasStatements()) {
+    if (!frame.hasStatements() && !broken) {
       findings.add(Code.FILE_EMPTY, "", "no statement");
       return List.of();
     }
@@ -222,6 +233,10 @@ final class DumpJudge implements DumpHandler {
       findings.add(Code.FORMAT_DATA_ONLY, "", "rows without a CREATE TABLE");
     }
     if (!frame.hasHeader() && !frame.hasTrailer() && !frame.hasComments()) {
+      if (!statements.hasPrologue() && tables.isEmpty() && broken && !dataOnly) {
+        findings.add(Code.FILE_FOREIGN, "", "text or data that is no SQL");
+        return true;
+      }
       if (!statements.hasPrologue()) {
         findings.add(Code.FORMAT_COMPACT, "", "no comments and no settings");
         return dataOnly;
@@ -235,7 +250,7 @@ final class DumpJudge implements DumpHandler {
         findings.add(Code.TRAILER_MISSING, "", "no line 'Dump completed'");
       }
     }
-    if (!dataOnly) {
+    if (!dataOnly && complete()) {
       statements.finish();
     }
     if (!rows && !dataOnly && !broken && frame.hasTrailer() && !tables.isEmpty()) {

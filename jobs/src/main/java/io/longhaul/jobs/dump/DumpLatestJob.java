@@ -5,7 +5,6 @@ import io.longhaul.common.job.Job;
 import io.longhaul.common.job.JobException;
 import io.longhaul.common.job.JobReport;
 import io.longhaul.common.storage.FileEntry;
-import io.longhaul.jobs.dump.DumpCandidate.AgeFrom;
 import io.longhaul.jobs.dump.DumpCandidate.Taken;
 import io.longhaul.jobs.dump.DumpLatestReport.Judged;
 import io.longhaul.jobs.dump.DumpLatestReport.State;
@@ -15,7 +14,6 @@ import java.nio.file.NotDirectoryException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -24,6 +22,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Finds the newest valid dump of a backup folder and points to it. */
 final class DumpLatestJob implements Job {
@@ -32,6 +32,8 @@ final class DumpLatestJob implements Job {
 
   /** The pointer's name, in the backup folder. */
   static final String POINTER = "latest-valid";
+
+  private static final Logger LOG = LoggerFactory.getLogger(DumpLatestJob.class);
 
   private static final Set<String> CUT_OFF =
       Set.of(Code.TRAILER_MISSING.text(), Code.COMPRESSION_DAMAGED.text(), Code.FILE_EMPTY.text());
@@ -47,7 +49,7 @@ final class DumpLatestJob implements Job {
   @Override
   public JobReport run() throws IOException {
     Instant now = clock.instant();
-    try (DumpFiles files = new DumpFiles()) {
+    try (DumpFiles files = config.open()) {
       DumpFiles.Place folder = files.place(config.folder());
       List<DumpCandidate> candidates = candidates(folder);
       Optional<DumpFiles.Place> state = Optional.empty();
@@ -59,12 +61,31 @@ final class DumpLatestJob implements Job {
       Optional<Judged> latest = find(candidates, memory, now, judged);
       Optional<String> pointer = Optional.empty();
       List<String> removed = List.of();
+      Optional<String> ledger = ledger(files, latest, now);
       if (latest.isPresent()) {
         pointer = Optional.of(point(folder, state, latest.get()));
         removed = remove(candidates, latest.get(), judged, memory, now);
+      } else {
+        pointToNone(folder, state);
       }
-      return new DumpLatestReport(judged, latest, now, config.maxAge(), pointer, removed);
+      return new DumpLatestReport(judged, latest, now, config.maxAge(), pointer, ledger, removed);
     }
+  }
+
+  /** Before the pointer: what readers take the recovery point from must not lag behind it. */
+  private Optional<String> ledger(DumpFiles files, Optional<Judged> latest, Instant now)
+      throws IOException {
+    if (config.policy().isEmpty()) {
+      return Optional.empty();
+    }
+    DumpLedger ledger = new DumpLedger(config.policy().get(), files);
+    if (latest.isPresent()) {
+      Judged dump = latest.get();
+      ledger.record(dump.candidate(), dump.taken(), dump.sha256().orElse(""), now);
+    } else {
+      ledger.recordNone(now);
+    }
+    return Optional.of(ledger.place());
   }
 
   private List<DumpCandidate> candidates(DumpFiles.Place folder) throws IOException {
@@ -129,7 +150,9 @@ final class DumpLatestJob implements Job {
     FileEntry after = file.store().entry(file.path());
     boolean cutOff = verdict.findings().stream().anyMatch(f -> CUT_OFF.contains(f.code().text()));
     boolean changed = entry.length() != after.length() || entry.modified() != after.modified();
-    if (changed || (cutOff && !quiet)) {
+    // HDFS shows an open file with the time of its last block: it looks quiet for long.
+    boolean open = cutOff && !file.store().isClosed(file.path());
+    if (changed || open || (cutOff && !quiet)) {
       return without(candidate, State.UNFINISHED, List.of());
     }
     return judged(candidate, memory.remember(file, verdict, entry), false);
@@ -141,10 +164,7 @@ final class DumpLatestJob implements Job {
 
   private static Judged judged(
       DumpCandidate candidate, RememberedVerdict verdict, boolean remembered) {
-    Taken taken =
-        candidate.named().isEmpty() && verdict.completed().isPresent()
-            ? new Taken(verdict.completed().get().toInstant(ZoneOffset.UTC), AgeFrom.COMPLETION)
-            : candidate.bound();
+    Taken taken = candidate.taken(verdict.completed());
     return new Judged(
         candidate,
         verdict.valid() ? State.VALID : State.INVALID,
@@ -175,6 +195,19 @@ final class DumpLatestJob implements Job {
       VerdictMemory.write(place, text);
     }
     return place.uri();
+  }
+
+  /** A pointer of an earlier run names a dump that is valid no more. */
+  private static void pointToNone(DumpFiles.Place folder, Optional<DumpFiles.Place> state) {
+    List<DumpFiles.Place> pointers = new ArrayList<>(List.of(folder.child(POINTER)));
+    state.ifPresent(place -> pointers.add(place.child(POINTER)));
+    for (DumpFiles.Place pointer : pointers) {
+      try {
+        pointer.store().delete(pointer.path());
+      } catch (IOException e) {
+        LOG.warn("Cannot remove {}, which names no valid dump any more", pointer.uri(), e);
+      }
+    }
   }
 
   /** Takes old dumps away, never the latest valid one nor one that is being written. */

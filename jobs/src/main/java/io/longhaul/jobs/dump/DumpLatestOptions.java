@@ -3,8 +3,10 @@ package io.longhaul.jobs.dump;
 import io.longhaul.common.job.ExitStatus;
 import io.longhaul.common.job.Job;
 import io.longhaul.common.job.JobException;
+import io.longhaul.common.policy.DumpSettings;
 import io.longhaul.common.policy.DurationText;
 import io.longhaul.jobs.JobOptions;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,8 +21,8 @@ public final class DumpLatestOptions implements JobOptions {
   @Argument(
       index = 0,
       metaVar = "DIR",
-      required = true,
-      usage = "backup folder: hive-export-<instant>/hive.sql, or plain files")
+      usage =
+          "backup folder: hive-export-<instant>/hive.sql, or plain files (default: the policy's)")
   private String folder;
 
   @Option(
@@ -53,6 +55,12 @@ public final class DumpLatestOptions implements JobOptions {
       usage = "remove older dumps, never the newest valid one: a number to keep, or an age")
   private String retain;
 
+  @Option(
+      name = "--policy",
+      metaVar = "POLICY",
+      usage = "take folder, age and prefixes from a policy, and keep its ledger of dumps")
+  private Path policy;
+
   @Option(name = "--json", usage = "print the result as one JSON object")
   private boolean json;
 
@@ -62,15 +70,32 @@ public final class DumpLatestOptions implements JobOptions {
   @Override
   public Job toJob() {
     boolean count = retain != null && retain.matches("[1-9]\\d{0,5}");
+    Optional<DumpPolicy> found = Optional.ofNullable(policy).map(DumpPolicy::load);
+    Optional<DumpSettings> dumps = found.flatMap(one -> one.policy().dumps());
     return new DumpLatestJob(
         new DumpLatestConfig(
-            folder,
-            DumpValidateOptions.rules(warehouses, allowed),
-            duration("max-age", maxAge),
-            Optional.ofNullable(state),
+            folder(found),
+            DumpValidateOptions.rules(found, warehouses, allowed),
+            duration("max-age", maxAge).or(() -> dumps.flatMap(DumpSettings::maxAge)),
+            Optional.ofNullable(state).or(() -> found.map(DumpPolicy::state)),
             count ? OptionalInt.of(Integer.parseInt(retain)) : OptionalInt.empty(),
-            count ? Optional.empty() : duration("retain", retain)),
+            count ? Optional.empty() : duration("retain", retain),
+            found),
         Clock.systemUTC());
+  }
+
+  private String folder(Optional<DumpPolicy> found) {
+    if (folder == null && found.isEmpty()) {
+      throw new JobException(
+          ExitStatus.USAGE, "Invalid command line: no DIR; see longhaul dump-latest --help");
+    }
+    if (folder != null && found.isPresent()) {
+      // Its ledger says how old the standby's metadata would be: of its own dumps only.
+      throw new JobException(
+          ExitStatus.USAGE,
+          "Invalid command line: DIR and --policy (leave DIR out: the folder is dumps.folder)");
+    }
+    return found.map(DumpPolicy::folder).orElse(folder);
   }
 
   private static Optional<Duration> duration(String name, String text) {

@@ -17,6 +17,7 @@ import java.util.Optional;
  *
  * @param judged newest first; older ones than the latest valid one are not looked at
  * @param now the time ages are counted to
+ * @param ledger the file of the policy's state that says which dump it is
  * @param removed dumps taken away
  */
 record DumpLatestReport(
@@ -25,6 +26,7 @@ record DumpLatestReport(
     Instant now,
     Optional<Duration> maxAge,
     Optional<String> pointer,
+    Optional<String> ledger,
     List<String> removed)
     implements JobReport {
 
@@ -98,6 +100,7 @@ record DumpLatestReport(
     ArrayNode dumps = json.putArray("dumps");
     judged.forEach(dump -> write(dumps.addObject(), dump));
     json.put("pointer", pointer.orElse(null));
+    json.put("ledger", ledger.orElse(null));
     ArrayNode gone = json.putArray("removed");
     removed.forEach(gone::add);
   }

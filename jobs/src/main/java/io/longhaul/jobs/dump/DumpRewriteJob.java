@@ -5,6 +5,7 @@ import io.longhaul.common.job.ExitStatus;
 import io.longhaul.common.job.Job;
 import io.longhaul.common.job.JobException;
 import io.longhaul.common.job.JobReport;
+import io.longhaul.common.policy.Policy;
 import java.io.BufferedOutputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 
 /**
@@ -23,17 +25,31 @@ final class DumpRewriteJob implements Job {
   private final String target;
   private final LocationMap map;
   private final boolean dropNotifications;
+  private final Optional<Policy> policy;
 
   DumpRewriteJob(String file, String target, LocationMap map, boolean dropNotifications) {
+    this(file, target, map, dropNotifications, Optional.empty());
+  }
+
+  /**
+   * @param policy whose settings reach the file systems
+   */
+  DumpRewriteJob(
+      String file,
+      String target,
+      LocationMap map,
+      boolean dropNotifications,
+      Optional<Policy> policy) {
     this.file = file;
     this.target = target;
     this.map = map;
     this.dropNotifications = dropNotifications;
+    this.policy = policy;
   }
 
   @Override
   public JobReport run() throws IOException {
-    try (DumpFiles files = new DumpFiles()) {
+    try (DumpFiles files = policy.map(DumpFiles::new).orElseGet(DumpFiles::new)) {
       DumpSource source = files.dump(file);
       DumpFiles.Place place = files.place(target);
       if (exists(place)) {
@@ -43,13 +59,22 @@ final class DumpRewriteJob implements Job {
       requireValid(source);
       DumpFiles.Place fresh = place.parent().child(place.name() + ".new");
       fresh.store().delete(fresh.path());
-      DumpRewriteReport report;
-      try (OutputStream stored = fresh.store().create(fresh.path(), 0644);
-          OutputStream out = compressed(place.name(), stored)) {
-        report = rewrite(source, out);
+      try {
+        DumpRewriteReport report = write(source, place.name(), fresh);
+        fresh.store().rename(fresh.path(), place.path());
+        return report;
+      } catch (JobException e) {
+        fresh.store().delete(fresh.path());
+        throw e;
       }
-      fresh.store().rename(fresh.path(), place.path());
-      return report;
+    }
+  }
+
+  private DumpRewriteReport write(DumpSource source, String name, DumpFiles.Place fresh)
+      throws IOException {
+    try (OutputStream stored = fresh.store().create(fresh.path(), 0644);
+        OutputStream out = compressed(name, stored)) {
+      return rewrite(source, out);
     }
   }
 

@@ -4,8 +4,10 @@ import io.longhaul.common.job.ExitStatus;
 import io.longhaul.common.job.Job;
 import io.longhaul.common.job.JobException;
 import io.longhaul.jobs.JobOptions;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.kohsuke.args4j.Argument;
 import org.kohsuke.args4j.Option;
 
@@ -28,6 +30,12 @@ public final class DumpRewriteOptions implements JobOptions {
   private List<String> maps = new ArrayList<>();
 
   @Option(
+      name = "--policy",
+      metaVar = "POLICY",
+      usage = "move what a policy moves: its warehouse and dumps.map")
+  private Path policy;
+
+  @Option(
       name = "--drop-notifications",
       usage = "leave out the events of NOTIFICATION_LOG, which hold old locations")
   private boolean dropNotifications;
@@ -40,11 +48,15 @@ public final class DumpRewriteOptions implements JobOptions {
 
   @Override
   public Job toJob() {
-    if (maps.isEmpty()) {
+    if (maps.isEmpty() && policy == null) {
       throw new JobException(
           ExitStatus.USAGE, "Invalid command line: no --map; see longhaul dump-rewrite --help");
     }
-    return new DumpRewriteJob(file, out, LocationMap.parse(maps), dropNotifications);
+    List<String> pairs = new ArrayList<>(maps);
+    Optional<DumpPolicy> found = Optional.ofNullable(policy).map(DumpPolicy::load);
+    found.ifPresent(one -> one.moves().forEach((from, to) -> pairs.add(from + "=" + to)));
+    return new DumpRewriteJob(
+        file, out, LocationMap.parse(pairs), dropNotifications, found.map(DumpPolicy::policy));
   }
 
   @Override

@@ -3,6 +3,8 @@ package io.longhaul.jobs.dump;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.longhaul.common.job.ExitStatus;
+import io.longhaul.common.job.JobException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,9 +29,14 @@ final class DumpRewriter implements DumpHandler {
           "DEFAULT_VALUE",
           "SCHEMA_TEXT",
           "BODY",
-          "QUERY");
+          "SOURCE",
+          "QUERY",
+          "WNL_TABLE_OBJ",
+          "WNL_PARTITION_OBJ",
+          "WNL_FILES");
 
   private final LocationMap map;
+  private final boolean ascii;
   private final EditedCopy copy;
   private final boolean dropNotifications;
   private final Map<String, TableDefinition> tables = new HashMap<>();
@@ -39,11 +46,13 @@ final class DumpRewriter implements DumpHandler {
   private final List<Integer> texts = new ArrayList<>();
   private TableDefinition table;
   private InsertHead head;
+  private boolean utf8 = true;
   private boolean dropped;
   private long droppedRows;
 
   DumpRewriter(LocationMap map, EditedCopy copy, boolean dropNotifications) {
-    this.map = map;
+    this.map = map.ofBytes();
+    this.ascii = map.isAscii();
     this.copy = copy;
     this.dropNotifications = dropNotifications;
   }
@@ -55,7 +64,17 @@ final class DumpRewriter implements DumpHandler {
 
   @Override
   public void statement(List<Token> tokens) throws DumpSyntaxException {
-    if (StatementRules.isCreateTable(tokens)) {
+    Optional<String> charset = StatementRules.namesIn(tokens);
+    if (charset.isPresent()) {
+      utf8 = charset.get().startsWith("utf8");
+      if (!utf8 && !ascii) {
+        throw new JobException(
+            ExitStatus.USAGE,
+            "Invalid map: not ASCII, and the dump is in "
+                + charset.get()
+                + " (take it in utf8mb4)");
+      }
+    } else if (StatementRules.isCreateTable(tokens)) {
       TableDefinition created = CreateTable.parse(tokens);
       tables.put(TableDefinition.key(created.name()), created);
     }
@@ -101,7 +120,7 @@ final class DumpRewriter implements DumpHandler {
       }
     }
     for (int at : texts) {
-      if (row.isText(at) && map.isMentionedIn(row.text(at))) {
+      if (row.isText(at) && map.isMentionedIn(new String(row.copy(at), ISO_8859_1))) {
         count(left, at);
       }
     }
@@ -109,17 +128,36 @@ final class DumpRewriter implements DumpHandler {
 
   private void location(Row row, int at) {
     String text = new String(row.copy(at), ISO_8859_1);
-    Optional<String> to = map.moved(new String(text.getBytes(ISO_8859_1), UTF_8));
+    Optional<String> to = map.moved(text);
     if (to.isPresent()) {
-      byte[] bytes = quoted(to.get().getBytes(UTF_8));
+      requireRoom(row, at, to.get());
+      byte[] bytes = quoted(to.get().getBytes(ISO_8859_1));
       try {
         copy.replace(row.rawStart(at), row.rawEnd(at), bytes);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
       count(moved, at);
-    } else if (map.isMentionedIn(row.text(at))) {
+    } else if (map.isMentionedIn(text)) {
       count(left, at);
+    }
+  }
+
+  /** A server would cut the location off, or refuse the row. */
+  private void requireRoom(Row row, int at, String to) {
+    Column column = table.columns().get(at);
+    boolean inBytes = !utf8 || column.definition().indexOf('(') < 0;
+    int length = inBytes ? to.length() : new String(to.getBytes(ISO_8859_1), UTF_8).length();
+    if (length > column.type().length()) {
+      throw new JobException(
+          ExitStatus.ATTENTION,
+          "Cannot rewrite: %s.%s in line %d would have %d characters, it holds %d"
+              .formatted(
+                  table.name(),
+                  column.name(),
+                  row.position().line(),
+                  length,
+                  column.type().length()));
     }
   }
 

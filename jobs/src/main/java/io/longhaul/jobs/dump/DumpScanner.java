@@ -167,6 +167,10 @@ final class DumpScanner {
     if (!table.isName() || at >= tokens.size()) {
       throw unexpected(table, "the name of a table");
     }
+    if (table.text().indexOf('.') >= 0 || tokens.get(at).isSign('.')) {
+      throw new DumpSyntaxException(
+          Code.STATEMENT_FOREIGN, table.position(), "rows for another database: " + table.shown());
+    }
     List<String> columns = new ArrayList<>();
     if (tokens.get(at).isSign('(')) {
       do {
@@ -204,7 +208,7 @@ final class DumpScanner {
     StringBuilder text = new StringBuilder();
     String line = line();
     while (!line.strip().equals("DELIMITER ;")) {
-      if (text.length() < 64 * 1024) {
+      if (text.length() < Routines.MAX_TEXT) {
         text.append(line).append('\n');
       }
       if (in.peek() < 0) {
@@ -218,7 +222,7 @@ final class DumpScanner {
   private String line() throws IOException {
     StringBuilder text = new StringBuilder();
     for (int c = in.next(); c >= 0 && c != '\n'; c = in.next()) {
-      if (text.length() < 4096) {
+      if (text.length() < Routines.MAX_TEXT) {
         text.append((char) c);
       }
     }

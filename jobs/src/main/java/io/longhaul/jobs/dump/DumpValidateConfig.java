@@ -9,6 +9,7 @@ import java.util.Optional;
  * @param maxDrop percent
  * @param digest file with the SHA-256 of the dumps
  * @param report where an HTML report goes
+ * @param policy whose ledger is kept
  */
 record DumpValidateConfig(
     List<String> files,
@@ -17,7 +18,8 @@ record DumpValidateConfig(
     double maxDrop,
     boolean checkFiles,
     Optional<String> digest,
-    Optional<String> report) {
+    Optional<String> report,
+    Optional<DumpPolicy> policy) {
   /** Percent of databases, tables or partitions that may be missing. */
   static final double DEFAULT_MAX_DROP = 10;
 

@@ -7,6 +7,7 @@ import io.longhaul.common.job.JobReport;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,13 +20,16 @@ final class DumpValidateJob implements Job {
 
   private final DumpValidateConfig config;
 
-  DumpValidateJob(DumpValidateConfig config) {
+  private final Clock clock;
+
+  DumpValidateJob(DumpValidateConfig config, Clock clock) {
     this.config = config;
+    this.clock = clock;
   }
 
   @Override
   public JobReport run() throws IOException, InterruptedException {
-    try (DumpFiles files = new DumpFiles()) {
+    try (DumpFiles files = open()) {
       List<DumpSource> sources = new ArrayList<>();
       for (String file : config.files()) {
         sources.add(files.dump(file));
@@ -42,12 +46,22 @@ final class DumpValidateJob implements Job {
       for (DumpSource source : sources) {
         verdicts.add(judge(files, source, drift, digests));
       }
+      if (config.policy().isPresent()) {
+        DumpLedger ledger = new DumpLedger(config.policy().get(), files);
+        for (Verdict verdict : verdicts) {
+          ledger.offer(verdict.file(), verdict, clock.instant());
+        }
+      }
       DumpValidateReport report = new DumpValidateReport(verdicts);
       if (config.report().isPresent()) {
         write(files, config.report().get(), HtmlReport.of(verdicts));
       }
       return report;
     }
+  }
+
+  private DumpFiles open() {
+    return config.policy().map(one -> new DumpFiles(one.policy())).orElseGet(DumpFiles::new);
   }
 
   private Optional<Drift> drift(DumpFiles files) throws IOException {

@@ -4,6 +4,8 @@ import io.longhaul.common.job.ExitStatus;
 import io.longhaul.common.job.Job;
 import io.longhaul.common.job.JobException;
 import io.longhaul.jobs.JobOptions;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -51,6 +53,12 @@ public final class DumpValidateOptions implements JobOptions {
       usage = "SHA-256 written down when the dump was taken, bare or as sha256sum writes it")
   private String digest;
 
+  @Option(
+      name = "--policy",
+      metaVar = "POLICY",
+      usage = "take the prefixes from a policy, and keep its ledger of dumps")
+  private Path policy;
+
   @Option(name = "--report", metaVar = "FILE", usage = "write an HTML report")
   private String report;
 
@@ -73,16 +81,18 @@ public final class DumpValidateOptions implements JobOptions {
       throw new JobException(
           ExitStatus.USAGE, "Invalid command line: no FILE; see longhaul dump-validate --help");
     }
+    Optional<DumpPolicy> found = Optional.ofNullable(policy).map(DumpPolicy::load);
     DumpValidateConfig config =
         new DumpValidateConfig(
             files,
-            rules(warehouses, allowed),
+            rules(found, warehouses, allowed),
             Optional.ofNullable(previous),
             percent(),
             checkFiles,
             Optional.ofNullable(digest),
-            Optional.ofNullable(report));
-    return new DumpValidateJob(config);
+            Optional.ofNullable(report),
+            found);
+    return new DumpValidateJob(config, Clock.systemUTC());
   }
 
   private static Code code(String text) {
@@ -100,8 +110,9 @@ public final class DumpValidateOptions implements JobOptions {
                         + ")"));
   }
 
-  /** The rules for locations, each root found to be one. */
-  static ValidationOptions rules(List<String> warehouses, List<String> allowed) {
+  /** The rules for locations, each root found to be one; a command line's warehouse wins. */
+  static ValidationOptions rules(
+      Optional<DumpPolicy> policy, List<String> warehouses, List<String> allowed) {
     List<String> all = new ArrayList<>(warehouses);
     all.addAll(allowed);
     for (String uri : all) {
@@ -113,7 +124,9 @@ public final class DumpValidateOptions implements JobOptions {
                 + " (needs scheme://authority/path, such as gs://b/warehouse)");
       }
     }
-    return new ValidationOptions(warehouses, allowed, Set.of());
+    return policy.isPresent() && warehouses.isEmpty()
+        ? policy.get().rules(allowed)
+        : new ValidationOptions(warehouses, allowed, Set.of());
   }
 
   private double percent() {

@@ -2,6 +2,7 @@ package io.longhaul.jobs.dump;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -78,6 +79,8 @@ final class DumpValidator {
         InputStream plain = Decompression.of(stored)) {
       ValueCheck unchecked = new ValueCheck((code, column, seen, at) -> {});
       new DumpScanner(new ByteCursor(plain), unchecked, batches).scan();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
     batches.finish();
   }
@@ -100,8 +103,10 @@ final class DumpValidator {
       new DumpScanner(cursor, judge.values(), judge).scan();
       cursor.firstNul().ifPresent(at -> findings.add(Code.FILE_NUL, "", at, "a NUL byte"));
     } catch (DamagedInputException e) {
-      findings.add(Code.COMPRESSION_DAMAGED, "", e.getMessage());
-      return done;
+      // What came before it was read from damaged data as well.
+      Findings damage = new Findings(options.off());
+      damage.add(Code.COMPRESSION_DAMAGED, "", e.getMessage());
+      return new Look(judge, damage, Set.of());
     }
     if (hashed.isEmpty() && !judge.outOfOrder().isEmpty()) {
       return new Look(judge, findings, judge.outOfOrder());

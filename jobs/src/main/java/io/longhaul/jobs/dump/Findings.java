@@ -10,10 +10,13 @@ import java.util.TreeMap;
 
 /**
  * Collects what is seen in one dump. Of one code and table only the first {@value #LISTED} are
- * kept, the rest is counted: a million orphans say no more than twenty. Not thread-safe.
+ * kept, the rest is counted: a million orphans say no more than twenty. Of locations that are not
+ * there {@value #MISSING_LISTED} are kept: they are a list to work through. Not thread-safe.
  */
 final class Findings {
   static final int LISTED = 20;
+
+  static final int MISSING_LISTED = 10_000;
 
   private final Set<Code> off;
   private final List<Finding> listed = new ArrayList<>();
@@ -41,10 +44,14 @@ final class Findings {
     }
     invalid |= code.severity() == Severity.ERROR;
     long count = counts.merge(key(code, table), 1L, Long::sum);
-    if (count <= LISTED) {
+    if (count <= most(code)) {
       String message = seen + ": " + code.remedy();
       listed.add(new Finding(code, code.severity(), table, position, message));
     }
+  }
+
+  private static int most(Code code) {
+    return code == Code.LOCATION_MISSING ? MISSING_LISTED : LISTED;
   }
 
   private static String key(Code code, String table) {
@@ -74,18 +81,19 @@ final class Findings {
   List<Finding> list() {
     List<Finding> all = new ArrayList<>(listed);
     for (Map.Entry<String, Long> count : counts.entrySet()) {
-      long more = count.getValue() - LISTED;
-      if (more > 0) {
-        markLast(all, count.getKey(), more);
-      }
+      markLast(all, count.getKey(), count.getValue());
     }
     return all;
   }
 
-  private static void markLast(List<Finding> all, String key, long more) {
+  private static void markLast(List<Finding> all, String key, long count) {
     for (int i = all.size() - 1; i >= 0; i--) {
       Finding f = all.get(i);
       if (key(f.code(), f.table()).equals(key)) {
+        long more = count - most(f.code());
+        if (more <= 0) {
+          return;
+        }
         String message = f.message() + " (and " + more + " more of this kind)";
         all.set(i, new Finding(f.code(), f.severity(), f.table(), f.position(), message));
         return;

@@ -10,6 +10,8 @@ final class Lexer {
   /** No name, comment or string outside of rows comes near this. */
   private static final int MAX_TOKEN = 1024 * 1024;
 
+  private static final String SANDBOX = "/*M!999999\\- enable the sandbox mode */";
+
   private final ByteCursor in;
   private int depth;
 
@@ -159,7 +161,12 @@ final class Lexer {
 
   /** The line {@code /*M!999999\- enable the sandbox mode *}{@code /} speaks to the client only. */
   private boolean isSandboxMark(boolean mariadb) throws IOException {
-    return mariadb && in.offset() <= 3 && in.peek(4) == '9' && in.peek(10) == '\\';
+    for (int i = 0; mariadb && i < SANDBOX.length(); i++) {
+      if (in.peek(i) != SANDBOX.charAt(i)) {
+        return false;
+      }
+    }
+    return mariadb;
   }
 
   private Token versionOpen(Position at, int mark) throws IOException, DumpSyntaxException {

@@ -1,5 +1,8 @@
 package io.longhaul.jobs.dump;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.longhaul.common.job.ExitStatus;
 import io.longhaul.common.job.JobException;
 import java.util.ArrayList;
@@ -41,11 +44,40 @@ final class LocationMap {
             ExitStatus.USAGE,
             "Invalid map: " + pair + " (needs FROM=TO, such as gs://a/warehouse=gs://b/warehouse)");
       }
+      for (Move other : moves) {
+        if (other.prefix().equals(from.get()) && !other.to().equals(bare(match.group(2)))) {
+          throw new JobException(
+              ExitStatus.USAGE, "Invalid map: " + pair + " (moves elsewhere: " + other.to() + ")");
+        }
+      }
       moves.add(new Move(bare(match.group(1)), bare(match.group(2)), from.get()));
     }
     moves.sort(
         Comparator.comparingInt((Move move) -> move.prefix().components().size()).reversed());
     return new LocationMap(moves);
+  }
+
+  /**
+   * The same map over texts of one byte a character, as a dump's values are: whatever their
+   * character set, the bytes behind a root stay as they are.
+   */
+  LocationMap ofBytes() {
+    List<Move> bytes = new ArrayList<>();
+    for (Move move : moves) {
+      String from = bytes(move.from());
+      bytes.add(new Move(from, bytes(move.to()), LocationPrefix.parse(from).orElseThrow()));
+    }
+    return new LocationMap(bytes);
+  }
+
+  private static String bytes(String text) {
+    return new String(text.getBytes(UTF_8), ISO_8859_1);
+  }
+
+  /** Whether all roots are ASCII, so that they are the same bytes in every character set. */
+  boolean isAscii() {
+    return moves.stream()
+        .allMatch(move -> (move.from() + move.to()).chars().allMatch(c -> c < 128));
   }
 
   private static String bare(String root) {

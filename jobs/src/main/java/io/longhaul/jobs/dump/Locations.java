@@ -14,7 +14,8 @@ final class Locations {
   private final List<LocationPrefix> warehouses = new ArrayList<>();
   private final List<LocationPrefix> allowed = new ArrayList<>();
   private final Findings findings;
-  private final long[] used;
+  private final List<Integer> sides;
+  private final boolean[] used;
   private final Map<Integer, String> firstUses = new LinkedHashMap<>();
   private final boolean nested;
   private byte[] lastPrefix = new byte[0];
@@ -23,15 +24,16 @@ final class Locations {
   private final LongLog views = new LongLog();
   private TableRows storage;
 
-  Locations(List<String> warehouses, List<String> allowed, Findings findings) {
-    this.warehouseTexts = List.copyOf(warehouses);
+  Locations(ValidationOptions options, Findings findings) {
+    this.warehouseTexts = options.warehouses();
+    this.sides = options.sides();
     this.findings = findings;
-    this.used = new long[warehouses.size()];
-    warehouses.forEach(text -> this.warehouses.add(LocationPrefix.parse(text).orElseThrow()));
+    this.used = new boolean[warehouseTexts.size()];
+    warehouseTexts.forEach(text -> this.warehouses.add(LocationPrefix.parse(text).orElseThrow()));
     this.nested =
         this.warehouses.stream()
             .anyMatch(one -> this.warehouses.stream().filter(one::holds).count() > 1);
-    allowed.forEach(text -> this.allowed.add(LocationPrefix.parse(text).orElseThrow()));
+    options.allowed().forEach(text -> this.allowed.add(LocationPrefix.parse(text).orElseThrow()));
   }
 
   void watch(TableRows table) {
@@ -177,9 +179,10 @@ final class Locations {
   }
 
   private void use(int warehouse, String table, String column, Row row, String text) {
-    used[warehouse]++;
-    if (used[warehouse] == 1) {
-      firstUses.put(warehouse, text);
+    int side = sides.get(warehouse);
+    if (!used[side]) {
+      used[side] = true;
+      firstUses.put(side, text);
       if (firstUses.size() > 1) {
         String seen =
             column

@@ -106,7 +106,7 @@ final class References {
   private void usage(TableRows parent, String column, Findings findings) {
     long[] used = new long[0];
     for (Map.Entry<String, LongLog> use : uses.entrySet()) {
-      if (use.getKey().startsWith(parent.name() + " ")) {
+      if (use.getKey().startsWith(TableDefinition.key(parent.name()) + " ")) {
         long[] more = use.getValue().sorted();
         used = used.length == 0 ? more : LongLog.merged(used, more);
       }

@@ -52,12 +52,8 @@ final class StatementRules {
               + "(?: /\\*!80016 DEFAULT ENCRYPTION = 'N' \\*/)?");
   private static final Pattern DROP_DATABASE =
       Pattern.compile("/\\*!40000 DROP DATABASE IF EXISTS `?([^`]+?)`? \\*/");
+  private static final Pattern CURRENT_DATABASE = Pattern.compile("-- Current Database: `([^`]+)`");
   private static final Pattern USE = Pattern.compile("USE `?([^`]+?)`?");
-  private static final Pattern VIEW =
-      Pattern.compile(
-          "/\\*!50001 (?:CREATE|DROP) VIEW .*"
-              + "|/\\*!50001 CREATE .*/\\*!50013 DEFINER .*"
-              + "|/\\*!50001 SET .*|/\\*!50003 SET .*|/\\*!50003 (?:CREATE|DROP) .*");
   private static final Pattern DROP_TABLE = Pattern.compile("DROP TABLE IF EXISTS `?(\\w+)`?");
   private static final Pattern LOCK = Pattern.compile("LOCK TABLES `?(\\w+)`? WRITE");
   private static final Pattern KEYS =
@@ -125,7 +121,7 @@ final class StatementRules {
     if (matches(text, GTID)) {
       return Kind.REPLICATION;
     }
-    return matches(text, VIEW) ? Kind.DEFINER : Kind.FOREIGN;
+    return Routines.isAround(text) ? Kind.DEFINER : Kind.FOREIGN;
   }
 
   private static boolean matches(String text, Pattern... patterns) {
@@ -229,16 +225,15 @@ final class StatementRules {
     Matcher create = CREATE_DATABASE.matcher(text);
     Matcher drop = DROP_DATABASE.matcher(text);
     Matcher use = USE.matcher(text);
-    if (create.matches()) {
-      databases.add(create.group(1));
+    if (create.matches() && isOnlyDatabase(create.group(1))) {
       findings.add(Code.STATEMENT_DATABASE, "", at, text);
-    } else if (drop.matches()) {
+    } else if (drop.matches() && isOnlyDatabase(drop.group(1))) {
       findings.add(Code.STATEMENT_DATABASE, "", at, text);
-    } else if (use.matches() && databases.contains(use.group(1))) {
+    } else if (use.matches() && databases.equals(Set.of(use.group(1)))) {
       findings.add(Code.STATEMENT_DATABASE, "", at, text);
     } else if (GTID.matcher(text).matches()) {
       findings.add(Code.STATEMENT_GTID, "", at, text);
-    } else if (VIEW.matcher(text).matches()) {
+    } else if (Routines.isAround(text)) {
       // A view's DROP TABLE is for the table that stood in for it.
       dropped = "";
       String head = text.length() > 120 ? text.substring(0, 120) + "…" : text;
@@ -247,6 +242,20 @@ final class StatementRules {
       return false;
     }
     return true;
+  }
+
+  /** Whether this is the first database that is named, or the same again. */
+  private boolean isOnlyDatabase(String name) {
+    databases.add(name);
+    return databases.size() == 1;
+  }
+
+  /** The tools say in a comment which database they go to, before they do. */
+  void comment(String text) {
+    Matcher current = CURRENT_DATABASE.matcher(text);
+    if (current.matches()) {
+      databases.add(current.group(1));
+    }
   }
 
   void create(TableDefinition table, Position at) {
@@ -319,9 +328,10 @@ final class StatementRules {
     return !saved.isEmpty();
   }
 
-  /** Whether a name stands in a CREATE DATABASE of this dump. */
-  Set<String> databases() {
-    return Set.copyOf(databases);
+  /** The character set that a SET NAMES declares; empty of any other statement. */
+  static Optional<String> namesIn(List<Token> tokens) {
+    Matcher names = SET_NAMES.matcher(tokens.size() < 8 ? shown(tokens) : "");
+    return names.matches() ? Optional.of(names.group(1)) : Optional.empty();
   }
 
   static boolean isCreateTable(List<Token> tokens) {

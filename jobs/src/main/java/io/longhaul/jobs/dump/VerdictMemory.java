@@ -24,7 +24,7 @@ final class VerdictMemory {
 
   VerdictMemory(Optional<DumpFiles.Place> state, ValidationOptions options) {
     this.state = state;
-    this.options = options.warehouses() + " " + options.allowed();
+    this.options = options.warehouses() + " " + options.sides() + " " + options.allowed();
   }
 
   /** The verdict of exactly this file by exactly these rules, if it was judged before. */

@@ -1,93 +1,134 @@
 package io.longhaul.jobs.dump;
 
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Differences that nothing in one dump can tell from the truth, by table and column, and why. */
 final class FuzzClasses {
   private static final Pattern TABLE = Pattern.compile("CREATE TABLE `(\\w+)`");
 
-  /** Columns whose value nothing else in the dump repeats, with the reason. */
-  private static final Map<String, String> FREE =
-      Map.ofEntries(
-          Map.entry("DBS", "DESC NAME OWNER_NAME DB_LOCATION_URI"),
-          Map.entry("CTLGS", "DESC"),
-          Map.entry("DATABASE_PARAMS", "PARAM_KEY PARAM_VALUE"),
-          Map.entry(
-              "TBLS",
-              "CREATE_TIME LAST_ACCESS_TIME OWNER RETENTION TBL_NAME TBL_TYPE VIEW_EXPANDED_TEXT"
-                  + " VIEW_ORIGINAL_TEXT IS_REWRITE_ENABLED"),
-          Map.entry("TABLE_PARAMS", "PARAM_KEY PARAM_VALUE"),
-          Map.entry("COLUMNS_V2", "COMMENT COLUMN_NAME TYPE_NAME"),
-          Map.entry("PARTITION_KEYS", "PKEY_COMMENT PKEY_TYPE"),
-          Map.entry("PARTITIONS", "CREATE_TIME LAST_ACCESS_TIME"),
-          Map.entry("PARTITION_PARAMS", "PARAM_KEY PARAM_VALUE"),
-          Map.entry(
-              "SDS",
-              "INPUT_FORMAT OUTPUT_FORMAT LOCATION NUM_BUCKETS IS_COMPRESSED"
-                  + " IS_STOREDASSUBDIRECTORIES"),
-          Map.entry(
-              "SERDES", "NAME SLIB DESCRIPTION SERIALIZER_CLASS DESERIALIZER_CLASS SERDE_TYPE"),
-          Map.entry("SERDE_PARAMS", "PARAM_KEY PARAM_VALUE"),
-          Map.entry("BUCKETING_COLS", "BUCKET_COL_NAME"),
-          Map.entry("SORT_COLS", "COLUMN_NAME ORDER"),
-          Map.entry("SKEWED_COL_NAMES", "SKEWED_COL_NAME"),
-          Map.entry("SKEWED_COL_VALUE_LOC_MAP", "LOCATION"),
-          Map.entry("SKEWED_STRING_LIST_VALUES", "STRING_LIST_VALUE"),
-          Map.entry("FUNCS", "CLASS_NAME CREATE_TIME FUNC_NAME OWNER_NAME"),
-          Map.entry("FUNC_RU", "RESOURCE_URI RESOURCE_TYPE"),
-          Map.entry("ROLES", "CREATE_TIME OWNER_NAME ROLE_NAME"),
-          Map.entry(
-              "TBL_PRIVS", "CREATE_TIME GRANT_OPTION GRANTOR PRINCIPAL_NAME TBL_PRIV AUTHORIZER"),
-          Map.entry(
-              "KEY_CONSTRAINTS",
-              "CONSTRAINT_NAME CONSTRAINT_TYPE POSITION ENABLE_VALIDATE_RELY UPDATE_RULE"
-                  + " DELETE_RULE PARENT_INTEGER_IDX"),
-          Map.entry(
-              "TAB_COL_STATS",
-              "CAT_NAME DB_NAME TABLE_NAME COLUMN_NAME COLUMN_TYPE LONG_LOW_VALUE"
-                  + " LONG_HIGH_VALUE DOUBLE_HIGH_VALUE DOUBLE_LOW_VALUE NUM_NULLS NUM_DISTINCTS"
-                  + " BIT_VECTOR LAST_ANALYZED"),
-          Map.entry("VERSION", "VER_ID VERSION_COMMENT"),
-          Map.entry("SEQUENCE_TABLE", "NEXT_VAL"),
-          Map.entry("NEXT_TXN_ID", "NTXN_NEXT"),
-          Map.entry("NEXT_LOCK_ID", "NL_NEXT"),
-          Map.entry("NEXT_COMPACTION_QUEUE_ID", "NCQ_NEXT"),
-          Map.entry("NOTIFICATION_SEQUENCE", "NNI_ID NEXT_EVENT_ID"));
+  /** Why no rule can know better. */
+  private enum Reason {
+    NAME("a name that no other row has to repeat"),
+    COMMENT("a comment is any text"),
+    OWNER("an owner is any name"),
+    PARAMETER("a parameter's key and value are any texts"),
+    STATISTIC("a statistic is any number"),
+    TIME("a time is any number"),
+    PLACE("a path below the warehouse is any path"),
+    CLASS("a class is any name: formats and SerDes come with the user's jars"),
+    QUERY("a view's query is any text"),
+    TYPE("a type is any text: Hive itself parses it at the first query"),
+    SETTING("a flag or number of which several are right and no other row repeats one"),
+    COUNTER("a counter may be anywhere above the ids taken from it"),
+    IDENTITY("an id that nothing refers to"),
+    ROW("a row that nothing refers to and no list or count has"),
+    LAST("the last row of a list leaves no gap"),
+    WHOLE("a list of one row leaves no gap when the row is gone");
 
-  /** Tables of rows that nothing refers to and that are in no list. */
-  private static final Set<String> UNREFERRED =
-      Set.of(
-          "DATABASE_PARAMS",
-          "TABLE_PARAMS",
-          "PARTITION_PARAMS",
-          "SERDE_PARAMS",
-          "SD_PARAMS",
-          "ROLES",
-          "TBL_PRIVS",
-          "KEY_CONSTRAINTS",
-          "TAB_COL_STATS",
-          "FUNCS",
-          "SKEWED_COL_VALUE_LOC_MAP",
-          "SEQUENCE_TABLE");
+    private final String text;
 
-  /** Lists of which the last row leaves no gap, and lists that may be empty. */
-  private static final Set<String> LISTS =
-      Set.of(
-          "COLUMNS_V2",
-          "FUNC_RU",
-          "BUCKETING_COLS",
-          "SORT_COLS",
-          "SKEWED_COL_NAMES",
-          "SKEWED_STRING_LIST_VALUES");
+    Reason(String text) {
+      this.text = text;
+    }
+  }
+
+  private static final Map<String, Reason> COLUMNS =
+      table(
+          """
+          NAME DBS.NAME TBLS.TBL_NAME COLUMNS_V2.COLUMN_NAME FUNCS.FUNC_NAME ROLES.ROLE_NAME
+          NAME SERDES.NAME BUCKETING_COLS.BUCKET_COL_NAME SORT_COLS.COLUMN_NAME
+          NAME SKEWED_COL_NAMES.SKEWED_COL_NAME SKEWED_STRING_LIST_VALUES.STRING_LIST_VALUE
+          NAME KEY_CONSTRAINTS.CONSTRAINT_NAME
+          NAME TAB_COL_STATS.CAT_NAME TAB_COL_STATS.DB_NAME TAB_COL_STATS.TABLE_NAME
+          NAME TAB_COL_STATS.COLUMN_NAME PART_COL_STATS.CAT_NAME PART_COL_STATS.DB_NAME
+          NAME PART_COL_STATS.TABLE_NAME PART_COL_STATS.PARTITION_NAME PART_COL_STATS.COLUMN_NAME
+          NAME NOTIFICATION_LOG.CAT_NAME NOTIFICATION_LOG.DB_NAME NOTIFICATION_LOG.TBL_NAME
+          NAME NOTIFICATION_LOG.EVENT_TYPE NOTIFICATION_LOG.MESSAGE_FORMAT
+          NAME WM_RESOURCEPLAN.NAME WM_POOL.PATH TYPES.TYPE_NAME
+          COMMENT DBS.DESC CTLGS.DESC COLUMNS_V2.COMMENT PARTITION_KEYS.PKEY_COMMENT
+          COMMENT SERDES.DESCRIPTION VERSION.VERSION_COMMENT
+          COMMENT NOTIFICATION_LOG.MESSAGE
+          OWNER DBS.OWNER_NAME TBLS.OWNER FUNCS.OWNER_NAME ROLES.OWNER_NAME
+          OWNER TBL_PRIVS.GRANTOR TBL_PRIVS.PRINCIPAL_NAME TBL_PRIVS.AUTHORIZER
+          OWNER DB_PRIVS.GRANTOR DB_PRIVS.PRINCIPAL_NAME DB_PRIVS.AUTHORIZER
+          OWNER GLOBAL_PRIVS.GRANTOR GLOBAL_PRIVS.PRINCIPAL_NAME GLOBAL_PRIVS.AUTHORIZER
+          OWNER ROLE_MAP.GRANTOR ROLE_MAP.PRINCIPAL_NAME
+          PARAMETER DATABASE_PARAMS.PARAM_KEY DATABASE_PARAMS.PARAM_VALUE
+          PARAMETER TABLE_PARAMS.PARAM_KEY TABLE_PARAMS.PARAM_VALUE
+          PARAMETER PARTITION_PARAMS.PARAM_KEY PARTITION_PARAMS.PARAM_VALUE
+          PARAMETER SERDE_PARAMS.PARAM_KEY SERDE_PARAMS.PARAM_VALUE
+          PARAMETER SD_PARAMS.PARAM_KEY SD_PARAMS.PARAM_VALUE
+          STATISTIC TAB_COL_STATS.LONG_LOW_VALUE TAB_COL_STATS.LONG_HIGH_VALUE
+          STATISTIC TAB_COL_STATS.DOUBLE_LOW_VALUE TAB_COL_STATS.DOUBLE_HIGH_VALUE
+          STATISTIC TAB_COL_STATS.BIG_DECIMAL_LOW_VALUE TAB_COL_STATS.BIG_DECIMAL_HIGH_VALUE
+          STATISTIC TAB_COL_STATS.NUM_NULLS TAB_COL_STATS.NUM_DISTINCTS TAB_COL_STATS.BIT_VECTOR
+          STATISTIC TAB_COL_STATS.AVG_COL_LEN TAB_COL_STATS.MAX_COL_LEN TAB_COL_STATS.NUM_TRUES
+          STATISTIC TAB_COL_STATS.NUM_FALSES
+          STATISTIC PART_COL_STATS.LONG_LOW_VALUE PART_COL_STATS.LONG_HIGH_VALUE
+          STATISTIC PART_COL_STATS.DOUBLE_LOW_VALUE PART_COL_STATS.DOUBLE_HIGH_VALUE
+          STATISTIC PART_COL_STATS.BIG_DECIMAL_LOW_VALUE PART_COL_STATS.BIG_DECIMAL_HIGH_VALUE
+          STATISTIC PART_COL_STATS.NUM_NULLS PART_COL_STATS.NUM_DISTINCTS PART_COL_STATS.BIT_VECTOR
+          STATISTIC PART_COL_STATS.AVG_COL_LEN PART_COL_STATS.MAX_COL_LEN PART_COL_STATS.NUM_TRUES
+          STATISTIC PART_COL_STATS.NUM_FALSES
+          TIME TBLS.CREATE_TIME TBLS.LAST_ACCESS_TIME PARTITIONS.CREATE_TIME
+          TIME PARTITIONS.LAST_ACCESS_TIME FUNCS.CREATE_TIME ROLES.CREATE_TIME TBL_PRIVS.CREATE_TIME
+          TIME TAB_COL_STATS.LAST_ANALYZED PART_COL_STATS.LAST_ANALYZED DB_PRIVS.CREATE_TIME
+          TIME GLOBAL_PRIVS.CREATE_TIME ROLE_MAP.ADD_TIME NOTIFICATION_LOG.EVENT_TIME
+          PLACE DBS.DB_LOCATION_URI SDS.LOCATION SKEWED_COL_VALUE_LOC_MAP.LOCATION
+          PLACE FUNC_RU.RESOURCE_URI CTLGS.LOCATION_URI
+          CLASS SDS.INPUT_FORMAT SDS.OUTPUT_FORMAT SERDES.SLIB SERDES.SERIALIZER_CLASS
+          CLASS SERDES.DESERIALIZER_CLASS FUNCS.CLASS_NAME
+          QUERY TBLS.VIEW_EXPANDED_TEXT TBLS.VIEW_ORIGINAL_TEXT
+          TYPE COLUMNS_V2.TYPE_NAME PARTITION_KEYS.PKEY_TYPE TAB_COL_STATS.COLUMN_TYPE
+          TYPE PART_COL_STATS.COLUMN_TYPE
+          SETTING TBLS.RETENTION TBLS.IS_REWRITE_ENABLED SDS.NUM_BUCKETS SDS.IS_COMPRESSED
+          SETTING SDS.IS_STOREDASSUBDIRECTORIES SORT_COLS.ORDER SERDES.SERDE_TYPE
+          SETTING FUNC_RU.RESOURCE_TYPE TBL_PRIVS.TBL_PRIV TBL_PRIVS.GRANT_OPTION DB_PRIVS.DB_PRIV
+          SETTING DB_PRIVS.GRANT_OPTION GLOBAL_PRIVS.USER_PRIV GLOBAL_PRIVS.GRANT_OPTION
+          SETTING ROLE_MAP.GRANT_OPTION
+          SETTING KEY_CONSTRAINTS.CONSTRAINT_TYPE KEY_CONSTRAINTS.POSITION
+          SETTING KEY_CONSTRAINTS.ENABLE_VALIDATE_RELY KEY_CONSTRAINTS.UPDATE_RULE
+          SETTING KEY_CONSTRAINTS.DELETE_RULE KEY_CONSTRAINTS.PARENT_INTEGER_IDX
+          SETTING KEY_CONSTRAINTS.CHILD_INTEGER_IDX
+          COUNTER SEQUENCE_TABLE.NEXT_VAL NEXT_TXN_ID.NTXN_NEXT NEXT_LOCK_ID.NL_NEXT
+          COUNTER NEXT_COMPACTION_QUEUE_ID.NCQ_NEXT NOTIFICATION_SEQUENCE.NEXT_EVENT_ID
+          IDENTITY VERSION.VER_ID NOTIFICATION_SEQUENCE.NNI_ID TBL_PRIVS.TBL_GRANT_ID
+          IDENTITY TAB_COL_STATS.CS_ID PART_COL_STATS.CS_ID DB_PRIVS.DB_GRANT_ID
+          IDENTITY GLOBAL_PRIVS.USER_GRANT_ID ROLE_MAP.ROLE_GRANT_ID ROLES.ROLE_ID
+          IDENTITY NOTIFICATION_LOG.NL_ID NOTIFICATION_LOG.EVENT_ID SEQUENCE_TABLE.SEQUENCE_NAME
+          """);
+
+  private static final Map<String, Reason> ROWS =
+      table(
+          """
+          ROW DATABASE_PARAMS TABLE_PARAMS PARTITION_PARAMS SERDE_PARAMS SD_PARAMS ROLES ROLE_MAP
+          ROW TBL_PRIVS DB_PRIVS GLOBAL_PRIVS KEY_CONSTRAINTS TAB_COL_STATS PART_COL_STATS FUNCS
+          ROW SKEWED_COL_VALUE_LOC_MAP SEQUENCE_TABLE NOTIFICATION_LOG
+          ROW DBS TBLS PARTITIONS CDS SDS SERDES SKEWED_STRING_LIST
+          LAST COLUMNS_V2 FUNC_RU SKEWED_STRING_LIST_VALUES
+          WHOLE BUCKETING_COLS SORT_COLS SKEWED_COL_NAMES
+          """);
 
   private FuzzClasses() {}
+
+  private static Map<String, Reason> table(String lines) {
+    Map<String, Reason> reasons = new LinkedHashMap<>();
+    for (String line : lines.lines().toList()) {
+      String[] words = line.split(" ");
+      for (int i = 1; i < words.length; i++) {
+        reasons.put(words[i], Reason.valueOf(words[0]));
+      }
+    }
+    return reasons;
+  }
 
   /** The class of each difference; one that starts with a question mark has no reason. */
   static Set<String> of(DumpText before, DumpText after) {
@@ -116,32 +157,41 @@ final class FuzzClasses {
       List<String> columns,
       List<String> gone,
       List<String> come) {
-    if (gone.size() == come.size()) {
-      for (int i = 0; i < gone.size(); i++) {
-        List<String> old = DumpText.values(gone.get(i));
-        List<String> now = DumpText.values(come.get(i));
-        for (int c = 0; c < old.size(); c++) {
-          if (!old.get(c).equals(now.get(c))) {
-            boolean free =
-                Arrays.asList(FREE.getOrDefault(table, "").split(" ")).contains(columns.get(c));
-            classes.add((free ? "" : "?") + table + "." + columns.get(c) + " changed");
-          }
+    if (gone.size() != come.size()) {
+      classes.add(named(ROWS, table, " row dropped or added"));
+      return;
+    }
+    for (int i = 0; i < gone.size(); i++) {
+      List<String> old = DumpText.values(gone.get(i));
+      List<String> now = DumpText.values(come.get(i));
+      for (int c = 0; c < old.size(); c++) {
+        if (!old.get(c).equals(now.get(c))) {
+          classes.add(named(COLUMNS, table + "." + columns.get(c), " changed"));
         }
       }
-    } else {
-      boolean free = UNREFERRED.contains(table) || LISTS.contains(table);
-      classes.add((free ? "" : "?") + table + " row dropped or added");
     }
+  }
+
+  private static String named(Map<String, Reason> reasons, String what, String how) {
+    Reason reason = reasons.get(what);
+    return reason == null ? "?" + what + how : what + how + ": " + reason.text;
   }
 
   private static String structure(DumpText dump, String table) {
     int from = dump.text().indexOf("CREATE TABLE `" + table + "`");
-    return dump.text().substring(from, dump.text().indexOf("\n/*!40101", from));
+    String all = dump.text().substring(from, dump.text().indexOf("\n/*!40101", from));
+    // Indexes in the order they were made, not of their names.
+    return all.lines()
+        .map(line -> line.replaceAll(",$", ""))
+        .sorted()
+        .collect(Collectors.joining());
   }
 
   private static List<String> columns(DumpText dump, String table) {
     List<String> columns = new ArrayList<>();
-    for (String line : structure(dump, table).split("\n")) {
+    int from = dump.text().indexOf("CREATE TABLE `" + table + "`");
+    String all = dump.text().substring(from, dump.text().indexOf("\n/*!40101", from));
+    for (String line : all.split("\n")) {
       if (line.startsWith("  `")) {
         columns.add(line.substring(3, line.indexOf('`', 3)));
       }

@@ -98,6 +98,15 @@ class TestDumpLatestJob {
   }
 
   @Test
+  void anAvroExportOfAFolderForEachTableIsRefusedAsWell() throws Exception {
+    Path folder = directory.resolve("hive-export-2026-11-20T11:00:00Z").resolve("TBLS");
+    Files.createFile(Files.createDirectories(folder).resolve("part-0.avro"));
+    export("2026-11-20T10:00:00Z", GOOD);
+
+    assertThat(states(run())).containsExactly(State.AVRO, State.VALID);
+  }
+
+  @Test
   void withoutAnInstantInTheNameTheCompletionLineTells() throws Exception {
     // The older dump was copied later: its own last line says when it was taken.
     plain("b.sql", GOOD, NOW.minusSeconds(600));
@@ -142,6 +151,19 @@ class TestDumpLatestJob {
   }
 
   @Test
+  void aPointerToADumpThatIsValidNoMoreGoes() throws Exception {
+    Path dump = export("2026-11-20T10:00:00Z", GOOD);
+    run();
+    assertThat(directory.resolve("latest-valid")).exists();
+
+    Files.writeString(dump, DAMAGED, ISO_8859_1);
+    Files.setLastModifiedTime(dump, FileTime.from(NOW.minusSeconds(7200)));
+
+    assertThat(run().exit()).isEqualTo(ExitStatus.ATTENTION);
+    assertThat(directory.resolve("latest-valid")).doesNotExist();
+  }
+
+  @Test
   void retainKeepsTheNewestValidWhateverItsAge() throws Exception {
     export("2026-11-18T10:00:00Z", GOOD);
     export("2026-11-19T10:00:00Z", GOOD);
@@ -179,6 +201,7 @@ class TestDumpLatestJob {
             Optional.empty(),
             Optional.empty(),
             OptionalInt.empty(),
+            Optional.empty(),
             Optional.empty());
 
     assertThatThrownBy(() -> run(config))
@@ -213,7 +236,13 @@ class TestDumpLatestJob {
   private DumpLatestConfig config(
       ValidationOptions rules, Optional<Duration> retain, OptionalInt count) {
     return new DumpLatestConfig(
-        directory.toString(), rules, Optional.empty(), Optional.empty(), count, retain);
+        directory.toString(),
+        rules,
+        Optional.empty(),
+        Optional.empty(),
+        count,
+        retain,
+        Optional.empty());
   }
 
   private DumpLatestConfig maxAge(String duration) {
@@ -223,6 +252,7 @@ class TestDumpLatestJob {
         Optional.of(DurationText.parse(duration)),
         Optional.empty(),
         OptionalInt.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 

@@ -1,6 +1,7 @@
 package io.longhaul.jobs.dump;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -85,6 +86,46 @@ class TestDumpRewriteJob {
   }
 
   @Test
+  void bytesOfAnotherCharacterSetStayAsTheyAre() throws Exception {
+    String latin1 =
+        Dumps.text("default")
+            .replace("SET NAMES utf8mb4", "SET NAMES latin1")
+            .replace("/sales.db/dim'", "/sales.db/d\u00edm'");
+
+    String after = rewrite(latin1, "out.sql", "--map", MAP);
+
+    assertThat(after).contains("'" + STANDBY + "/sales.db/d\u00edm'");
+    assertThat(after.replace("'" + STANDBY, "'" + Dumps.WAREHOUSE)).isEqualTo(latin1);
+    Files.delete(directory.resolve("out.sql"));
+    assertThatThrownBy(
+            () -> rewrite(latin1, "out.sql", "--map", Dumps.WAREHOUSE + "=gs://b/w\u00e4"))
+        .hasMessageContaining("not ASCII, and the dump is in latin1");
+    assertThat(directory.resolve("out.sql.new")).doesNotExist();
+  }
+
+  @Test
+  void rootsOfAnyLetterMoveInUtf8() throws Exception {
+    String utf8 = new String("'gs://b/w\u00e4rme".getBytes(UTF_8), ISO_8859_1);
+
+    String after =
+        rewrite(Dumps.text("default"), "out.sql", "--map", Dumps.WAREHOUSE + "=gs://b/w\u00e4rme");
+
+    assertThat(after.replace(utf8, "'" + Dumps.WAREHOUSE)).isEqualTo(Dumps.text("default"));
+  }
+
+  @Test
+  void aLocationThatWouldNotFitIsRefused() throws Exception {
+    String dump = file(Dumps.text("default"));
+    String far = "gs://b/" + "x".repeat(3990);
+
+    assertThatThrownBy(() -> run(dump, "--map", Dumps.WAREHOUSE + "=" + far))
+        .isInstanceOfSatisfying(
+            JobException.class, e -> assertThat(e.status()).isEqualTo(ExitStatus.ATTENTION))
+        .hasMessageContaining("characters, it holds 4000");
+    assertThat(directory.toFile().list()).containsExactly("in.sql");
+  }
+
+  @Test
   void anInvalidDumpIsNotRewritten() throws IOException {
     String cut = file(Dumps.text("default").substring(0, 100_000));
 
@@ -107,6 +148,8 @@ class TestDumpRewriteJob {
   void rejectsWhatIsNoMap() {
     assertThatThrownBy(() -> LocationMap.parse(List.of("gs://a/w")))
         .hasMessageContaining("Invalid map: gs://a/w");
+    assertThatThrownBy(() -> LocationMap.parse(List.of("gs://a/w=gs://b/w", "gs://a/w/=gs://c")))
+        .hasMessageContaining("moves elsewhere: gs://b/w");
     assertThatThrownBy(() -> run("x.sql")).hasMessageContaining("no --map");
   }
 

@@ -64,13 +64,14 @@ class TestDumpValidateJob {
 
   @Test
   void aFileThatCannotBeReadIsNamedAndTheOthersAreJudged() throws Exception {
-    String good = file("a.sql", DEFAULT);
-    Verdict unreadable = Verdict.unreadable("b.sql", "Permission denied");
-    Verdict valid = new DumpValidator(Dumps.options()).judge(new DumpFiles().dump(good));
-    DumpValidateReport report = new DumpValidateReport(List.of(unreadable, valid));
+    Path loop = directory.resolve("b.sql");
+    Files.createSymbolicLink(loop, loop);
+
+    JobReport report = run(loop.toString(), file("a.sql", DEFAULT));
 
     assertThat(report.exit()).isEqualTo(ExitStatus.ENVIRONMENT);
     assertThat(json(report).at("/files/0/verdict").asText()).isEqualTo("unreadable");
+    assertThat(json(report).at("/files/0/error").asText()).contains("b.sql");
     assertThat(json(report).at("/files/1/verdict").asText()).isEqualTo("valid");
   }
 
@@ -212,6 +213,24 @@ class TestDumpValidateJob {
     assertThat(json.at("/files/0/findings/0/message").asText()).contains("ghost_deleted");
     assertThat(json.at("/files/0/locations/looked").asInt()).isEqualTo(locations.size());
     assertThat(json.at("/files/0/locations/found").asInt()).isEqualTo(locations.size() - 1);
+  }
+
+  @Test
+  void allMissingLocationsAreListed() throws Exception {
+    String gone =
+        DEFAULT
+            .replace("gs://dr-primary/warehouse", "file:///no/such/place")
+            .replace("gs://other-bucket", "file:///no/such");
+
+    ObjectNode json = json(run("--check-files", file("a.sql", gone)));
+
+    long listed =
+        json.at("/files/0/findings").findValuesAsText("code").stream()
+            .filter("location-missing"::equals)
+            .count();
+    assertThat(listed)
+        .isEqualTo(json.at("/files/0/locations/looked").asLong())
+        .isGreaterThan(Findings.LISTED);
   }
 
   @Test

@@ -13,29 +13,35 @@ import org.junit.jupiter.api.Test;
 
 /** Each rule finds its own damage, and no other rule does. */
 class TestRulesByMutants {
-  /** What one file alone can't show, proven elsewhere. */
-  private static final Set<Code> ELSEWHERE =
-      EnumSet.of(
-          Code.DIGEST_DIFFERS,
-          Code.LOCATION_MIXED,
-          Code.LOCATION_MISSING,
-          Code.ROW_UNREFERENCED,
-          Code.DRIFT_SHRUNK,
-          Code.DRIFT_FEWER,
-          Code.DRIFT_LOST,
-          Code.DRIFT_SCHEMA_BACK,
-          Code.DRIFT_OLDER);
-
   @Test
   void everyRuleHasAMutant() {
     Set<Code> proven = EnumSet.copyOf(Mutants.all().keySet());
-    proven.addAll(ELSEWHERE);
+    proven.addAll(ContextMutants.all(new DumpText(Dumps.text("default"))).keySet());
     assertThat(proven).containsExactlyInAnyOrder(Code.values());
   }
 
   @Test
   void onlyItsRuleFindsAMutantOfARealDump() {
     assertThat(problems(new DumpText(Dumps.text("default")))).isEmpty();
+  }
+
+  @Test
+  void onlyItsRuleFindsWhatOneFileAloneCannotShow() throws Exception {
+    DumpText good = new DumpText(Dumps.text("default"));
+    for (Map.Entry<Code, ContextMutants.Judgement> mutant : ContextMutants.all(good).entrySet()) {
+      Code code = mutant.getKey();
+      Verdict verdict = mutant.getValue().without(Set.of());
+      assertThat(allCodes(verdict)).as(describe(verdict)).containsExactly(code);
+      assertThat(verdict.isValid()).as("%s", code).isEqualTo(code.severity() != Severity.ERROR);
+      Verdict without = mutant.getValue().without(Set.of(code));
+      assertThat(without.findings()).as("%s switched off", code).isEmpty();
+    }
+  }
+
+  private static Set<Code> allCodes(Verdict verdict) {
+    Set<Code> codes = EnumSet.noneOf(Code.class);
+    verdict.findings().forEach(finding -> codes.add(finding.code()));
+    return codes;
   }
 
   /** What went otherwise than it should with each mutant of a good dump. */

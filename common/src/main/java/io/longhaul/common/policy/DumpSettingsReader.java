@@ -1,0 +1,36 @@
+package io.longhaul.common.policy;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Reads what a policy says of metastore dumps. */
+final class DumpSettingsReader {
+  private static final String DUMPS = "/dumps";
+  private static final String MAP = DUMPS + "/map";
+
+  private final Values values;
+
+  DumpSettingsReader(Values values) {
+    this.values = values;
+  }
+
+  /** Empty without the section; what is bad in it is told and left out. */
+  Optional<DumpSettings> read() {
+    Optional<Location> folder = values.parsed(DUMPS + "/folder", Location::parse);
+    Optional<Duration> maxAge = values.parsed(DUMPS + "/max-age", DurationText::parse);
+    Map<String, String> map = new TreeMap<>();
+    for (String key : values.tree().keys(MAP)) {
+      String pointer = YamlTree.child(MAP, key);
+      Optional<Location> to = values.parsed(pointer, Location::parse);
+      try {
+        Location from = Location.parse(key);
+        to.ifPresent(place -> map.put(from.toString(), place.toString()));
+      } catch (InvalidValueException e) {
+        values.invalid(pointer, key, e.right());
+      }
+    }
+    return folder.map(place -> new DumpSettings(place.toString(), maxAge, map));
+  }
+}
