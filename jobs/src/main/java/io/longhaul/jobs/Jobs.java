@@ -9,6 +9,7 @@ import io.longhaul.jobs.demo.DemoOptions;
 import io.longhaul.jobs.dump.DumpLatestOptions;
 import io.longhaul.jobs.dump.DumpRewriteOptions;
 import io.longhaul.jobs.dump.DumpValidateOptions;
+import io.longhaul.jobs.report.StatusOptions;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -65,7 +66,14 @@ final class Jobs {
               "dump",
               "spark",
               "move the locations of a dump to the standby",
-              DumpRewriteOptions::new));
+              DumpRewriteOptions::new),
+          new Entry(
+              "status",
+              Engine.NONE,
+              "report",
+              "spark",
+              "say how old each copy is against its rpo, and what no dataset covers",
+              StatusOptions::new));
 
   private Jobs() {}
 

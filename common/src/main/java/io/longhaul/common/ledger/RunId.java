@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.regex.Matcher;
@@ -23,7 +24,14 @@ public record RunId(String text) implements Comparable<RunId> {
 
   /** The run of this name; empty when it is no run's name. */
   public static Optional<RunId> parse(String name) {
-    return SHAPE.matcher(name).matches() ? Optional.of(new RunId(name)) : Optional.empty();
+    RunId run = new RunId(name);
+    try {
+      return SHAPE.matcher(name).matches() && run.began() != null
+          ? Optional.of(run)
+          : Optional.empty();
+    } catch (DateTimeParseException e) {
+      return Optional.empty();
+    }
   }
 
   /** When the run began, to the second. */

@@ -21,6 +21,7 @@ import java.util.zip.GZIPOutputStream;
  */
 public final class Segments implements Closeable {
   private static final int MOST_LINES = 10_000;
+  private static final String SUFFIX = ".jsonl.gz";
 
   private final StateDirectory state;
   private final String folder;
@@ -74,6 +75,14 @@ public final class Segments implements Closeable {
     flush();
   }
 
+  /** The closed segments of a list, in order; none when there is no such folder. */
+  public static List<String> list(StateDirectory state, String folder) throws IOException {
+    return state.list(folder).stream()
+        .filter(name -> name.endsWith(SUFFIX))
+        .map(name -> folder + "/" + name)
+        .toList();
+  }
+
   /** The lines {@code first} to {@code first + count - 1} of a segment. */
   public static List<String> read(StateDirectory state, String segment, int first, int count)
       throws IOException {
@@ -88,6 +97,6 @@ public final class Segments implements Closeable {
   }
 
   private static String name(String folder, int number) {
-    return "%s/%06d.jsonl.gz".formatted(folder, number);
+    return "%s/%06d%s".formatted(folder, number, SUFFIX);
   }
 }

@@ -14,8 +14,11 @@ import io.longhaul.common.storage.Store;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.FileAlreadyExistsException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,6 +31,8 @@ public final class StateDirectory {
   public static final int FORMAT = 1;
 
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String UNFINISHED = ".new";
+  private static final int READS = 3;
   private static final int DIRECTORY_PERMISSION = 0755;
   private static final int FILE_PERMISSION = 0644;
 
@@ -49,7 +54,7 @@ public final class StateDirectory {
     String path = root + "/" + name;
     int slash = path.lastIndexOf('/');
     store.makeDirectories(path.substring(0, slash), DIRECTORY_PERMISSION);
-    String unfinished = path.substring(0, slash + 1) + "." + path.substring(slash + 1) + ".new";
+    String unfinished = path.substring(0, slash + 1) + "." + path.substring(slash + 1) + UNFINISHED;
     store.delete(unfinished);
     try (OutputStream out = store.create(unfinished, FILE_PERMISSION)) {
       out.write(content);
@@ -59,10 +64,19 @@ public final class StateDirectory {
 
   /** Reads a small file; empty only when it does not exist. */
   public Optional<byte[]> read(String name) throws IOException {
-    try (InputStream in = store.open(root + "/" + name)) {
-      return Optional.of(in.readAllBytes());
-    } catch (FileNotFoundException e) {
-      return Optional.empty();
+    for (int attempt = 1; ; attempt++) {
+      try (InputStream in = store.open(root + "/" + name)) {
+        return Optional.of(in.readAllBytes());
+      } catch (FileNotFoundException e) {
+        return Optional.empty();
+      } catch (InterruptedIOException | ClosedByInterruptException e) {
+        throw e;
+      } catch (IOException e) {
+        // HDFS gives up a read whose file was replaced between two of its look-ups.
+        if (attempt == READS) {
+          throw e;
+        }
+      }
     }
   }
 
@@ -72,7 +86,15 @@ public final class StateDirectory {
   }
 
   public void writeJson(String name, ObjectNode stamped) throws IOException {
-    write(name, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(stamped));
+    write(name, toBytes(stamped));
+  }
+
+  static byte[] toBytes(ObjectNode stamped) {
+    try {
+      return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(stamped);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Cannot write JSON", e);
+    }
   }
 
   /**
@@ -85,13 +107,21 @@ public final class StateDirectory {
     if (content.isEmpty()) {
       return Optional.empty();
     }
-    JsonNode json;
     try {
-      json = JSON.readTree(content.get());
+      return Optional.of(parse(name, content.get()));
     } catch (JsonProcessingException e) {
       throw new IOException(
           "Cannot read state file %s: it is no JSON".formatted(describe(name)), e);
     }
+  }
+
+  /**
+   * What a stamped file holds.
+   *
+   * @throws JobException usage, when a newer version wrote it
+   */
+  JsonNode parse(String name, byte[] content) throws IOException {
+    JsonNode json = JSON.readTree(content);
     int format = json.path("format").asInt();
     if (format > FORMAT) {
       throw new JobException(
@@ -99,7 +129,7 @@ public final class StateDirectory {
           "Invalid state file %s: format %d, written by run %s (this version reads up to %d: use the newer version)"
               .formatted(describe(name), format, json.path("run").asText(), FORMAT));
     }
-    return Optional.of(json);
+    return json;
   }
 
   /** Makes a small file that must not exist; false when it does. One of several callers wins. */
@@ -126,8 +156,55 @@ public final class StateDirectory {
     }
   }
 
+  /** Deletes what a writer that died left unfinished in a folder, not below it. */
+  public void deleteUnfinished(String folder) throws IOException {
+    try {
+      for (FileEntry entry : store.list(root + "/" + folder)) {
+        if (entry.name().startsWith(".") && entry.name().endsWith(UNFINISHED)) {
+          store.delete(root + "/" + folder + "/" + entry.name());
+        }
+      }
+    } catch (FileNotFoundException e) {
+      // Nothing was ever written there.
+      return;
+    }
+  }
+
+  /** Whether a folder holds nothing, unfinished files included, or does not exist. */
+  boolean isEmpty(String folder) throws IOException {
+    try {
+      return store.list(root + "/" + folder).isEmpty();
+    } catch (FileNotFoundException e) {
+      return true;
+    }
+  }
+
+  /** When a file was last written, by its store's clock; empty only when it does not exist. */
+  public Optional<Instant> modified(String name) throws IOException {
+    try {
+      return Optional.of(Instant.ofEpochMilli(store.entry(root + "/" + name).modified()));
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
+    }
+  }
+
   /** Deletes a file or a whole folder; what is not there is left alone. */
   public void delete(String name) throws IOException {
     store.delete(root + "/" + name);
+  }
+
+  /** Renames a file within the directory; one that is there under the new name is replaced. */
+  void rename(String from, String to) throws IOException {
+    store.rename(root + "/" + from, root + "/" + to);
+  }
+
+  /** Whether nobody writes a file any more; true too where the store can't tell. */
+  boolean isClosed(String name) throws IOException {
+    return store.isClosed(root + "/" + name);
+  }
+
+  /** Whether of several that {@link #create} the same file at once exactly one succeeds. */
+  boolean createsExclusively() {
+    return store.createsExclusively();
   }
 }

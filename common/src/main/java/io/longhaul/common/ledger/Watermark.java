@@ -2,7 +2,6 @@ package io.longhaul.common.ledger;
 
 import static java.util.Objects.requireNonNull;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.longhaul.common.job.InstantText;
 import java.io.IOException;
@@ -25,16 +24,20 @@ public record Watermark(Instant asOf, String run, String definition) {
   /** The watermark of a dataset, empty when there is none or it was of another definition. */
   public static Optional<Watermark> load(StateDirectory state, String dataset, String definition)
       throws IOException {
-    Optional<JsonNode> json = state.readJson(fileName(dataset));
-    if (json.isEmpty()) {
-      return Optional.empty();
-    }
-    Watermark mark =
-        new Watermark(
-            Instant.parse(json.get().path("asOf").asText()),
-            json.get().path("run").asText(),
-            json.get().path("definition").asText());
-    return Optional.of(mark).filter(found -> found.definition.equals(definition));
+    return loadAny(state, dataset).filter(found -> found.definition.equals(definition));
+  }
+
+  /** The watermark of a dataset, whatever its definition was when it moved. */
+  public static Optional<Watermark> loadAny(StateDirectory state, String dataset)
+      throws IOException {
+    return state
+        .readJson(fileName(dataset))
+        .map(
+            json ->
+                new Watermark(
+                    Instant.parse(json.path("asOf").asText()),
+                    json.path("run").asText(),
+                    json.path("definition").asText()));
   }
 
   public void save(StateDirectory state, String dataset) throws IOException {

@@ -1,5 +1,6 @@
 package io.longhaul.common.policy;
 
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.TreeMap;
  *
  * @param text the file as it was, for the run's record (it holds secrets by reference only)
  * @param state absolute URI of the state directory
+ * @param keepRuns how long the files of a run are kept
  * @param spark Spark properties, passed through
  * @param datasets in the order of the file
  */
@@ -19,9 +21,13 @@ public record Policy(
     Side source,
     Side target,
     String state,
+    Duration keepRuns,
     LinkSettings link,
     Map<String, String> spark,
     List<Dataset> datasets) {
+  /** What {@code keep-runs} is where the policy does not say. */
+  static final Duration DEFAULT_KEEP_RUNS = Duration.ofDays(30);
+
   public Policy {
     spark = Collections.unmodifiableMap(new TreeMap<>(spark));
     datasets = List.copyOf(datasets);

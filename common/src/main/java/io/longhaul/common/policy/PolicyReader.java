@@ -1,6 +1,7 @@
 package io.longhaul.common.policy;
 
 import io.longhaul.common.policy.LinkSettings.Executors;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -35,6 +36,8 @@ final class PolicyReader {
         values
             .parsed("/state", Location::parse)
             .or(() -> targetWarehouse.map(warehouse -> warehouse.resolve(STATE)));
+    Duration keepRuns =
+        values.parsed("/keep-runs", DurationText::parse).orElse(Policy.DEFAULT_KEEP_RUNS);
     Optional<ByteRate> bandwidth = values.parsed("/link/bandwidth", ByteRate::parse);
     Map<String, String> spark = spark();
     List<DatasetDraft> drafts = drafts(sourceWarehouse, targetWarehouse);
@@ -47,7 +50,15 @@ final class PolicyReader {
     LinkSettings link =
         new LinkSettings(values.text("/link/name").orElse(name), bandwidth, executors());
     return new Policy(
-        name, text, source, target, state.orElseThrow().toString(), link, spark, datasets(drafts));
+        name,
+        text,
+        source,
+        target,
+        state.orElseThrow().toString(),
+        keepRuns,
+        link,
+        spark,
+        datasets(drafts));
   }
 
   private Side side(String pointer, Optional<Location> warehouse, Map<String, String> hadoop) {

@@ -18,6 +18,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.EtagSource;
 import org.apache.hadoop.fs.FileChecksum;
@@ -40,6 +41,10 @@ final class HadoopStore implements Store {
 
   /** What HDFS gives for an empty file, whatever the checksum and combine mode. */
   private static final String NO_BLOCKS = "MD5-of-0MD5-of-0CRC32";
+
+  /** Schemes whose servers decide themselves whether a file is there when it is created. */
+  private static final Set<String> EXCLUSIVE =
+      Set.of("hdfs", "webhdfs", "swebhdfs", "gs", "abfs", "abfss");
 
   private static final String REFUSED = "the file system refused without a reason";
 
@@ -185,6 +190,11 @@ final class HadoopStore implements Store {
                     .create()
                     .overwrite(false)
                     .build()));
+  }
+
+  @Override
+  public boolean createsExclusively() {
+    return fs instanceof DistributedFileSystem || EXCLUSIVE.contains(fs.getUri().getScheme());
   }
 
   @Override

@@ -108,6 +108,11 @@ final class LocalStore implements Store {
   }
 
   @Override
+  public boolean createsExclusively() {
+    return true;
+  }
+
+  @Override
   public void makeDirectories(String path, int permission) throws IOException {
     Path local = StorePath.local(path);
     StoreFailure.act(

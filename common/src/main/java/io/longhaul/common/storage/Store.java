@@ -58,9 +58,12 @@ public interface Store extends Closeable {
    *
    * @param permission the lower nine mode bits, set whatever the umask
    * @throws java.nio.file.FileAlreadyExistsException when something is there. One of several
-   *     callers wins where the store can tell (HDFS, {@code file://}, gs, abfs)
+   *     callers wins where the store can tell ({@link #createsExclusively()})
    */
   OutputStream create(String path, int permission) throws IOException;
+
+  /** Whether of several that {@link #create} the same file at once exactly one succeeds. */
+  boolean createsExclusively();
 
   /**
    * Makes a directory and its missing parents; an existing one is left as it is.

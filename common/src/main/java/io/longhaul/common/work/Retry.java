@@ -16,6 +16,11 @@ public final class Retry {
   @FunctionalInterface
   public interface Sleeper {
     void sleep(Duration pause) throws InterruptedException;
+
+    /** Sleeps. */
+    static Sleeper real() {
+      return pause -> Thread.sleep(pause.toMillis());
+    }
   }
 
   /** One attempt, numbered from 1. */
@@ -32,7 +37,7 @@ public final class Retry {
 
   /** Three attempts, half a second and then a second apart. */
   public static Retry standard() {
-    return new Retry(3, Duration.ofMillis(500), pause -> Thread.sleep(pause.toMillis()));
+    return new Retry(3, Duration.ofMillis(500), Sleeper.real());
   }
 
   /** Runs until an attempt succeeds, fails for good, or was the last. */

@@ -65,6 +65,7 @@ class TestLedger {
     assertThat(run.policy()).isEqualTo("a-to-b");
     assertThat(run).isGreaterThan(RunId.parse("20261120T115959Z-z-ffff").orElseThrow());
     assertThat(RunId.parse("lost+found")).isEmpty();
+    assertThat(RunId.parse("20261320T120099Z-a-to-b-0f3c")).isEmpty();
     assertThat(RunId.parse("20261120T120000Z-a-to-b")).isEmpty();
   }
 

@@ -50,6 +50,7 @@ class TestPolicyFile {
           open: ignore
           replicate: always
         - { name: never, path: n, replicate: never, preserve: [], delete: keep }
+      keep-runs: 90d
       """;
 
   @TempDir Path folder;
@@ -79,6 +80,7 @@ class TestPolicyFile {
                 new Side("hdfs://a/w", Map.of(), Optional.empty()),
                 new Side("file:///data/b", Map.of(), Optional.empty()),
                 "file:///data/b/.longhaul",
+                Duration.ofDays(30),
                 new LinkSettings("a-to-b", Optional.empty(), LinkSettings.Executors.TARGET),
                 Map.of(),
                 List.of(
@@ -114,6 +116,7 @@ class TestPolicyFile {
                 "a.string", "yes", "a.number", "1.10", "a.flag", "True", "a.secret", "swordfish"));
     assertThat(policy.target().hadoop()).isEqualTo(Map.of("b.password", "sesame"));
     assertThat(policy.state()).isEqualTo("s3a://s/state");
+    assertThat(policy.keepRuns()).isEqualTo(Duration.ofDays(90));
     assertThat(policy.link())
         .isEqualTo(
             new LinkSettings(

@@ -90,8 +90,8 @@ class TestPolicyProblems {
             "state:",
             "7:7: Invalid state: nothing (an absolute URI such as" + " gs://bucket/longhaul)"),
         Arguments.of(
-            "keep-runs: 30d",
-            "7:1: Invalid keep-runs: not supported yet (no job of this version prunes runs)"),
+            "keep-runs: 30",
+            "7:12: Invalid keep-runs: 30 (a duration with its unit, such as 30s, 15m, 2h or 14d)"),
         Arguments.of(
             "dumps: { folder: 1 }",
             "7:1: Invalid dumps: not supported yet (no job of this version reads metastore"
@@ -112,12 +112,12 @@ class TestPolicyProblems {
         Arguments.of("Defualts: {}", "7:1: Invalid Defualts: unknown key (did you mean defaults?)"),
         Arguments.of(
             "compression: zstd",
-            "7:1: Invalid compression: unknown key (known here: name, source, target, state, link,"
+            "7:1: Invalid compression: unknown key (known here: name, source, target, state, keep-runs, link,"
                 + " spark, defaults, datasets)"),
         Arguments.of(
             "\"größe\\n\": 1",
             "7:1: Invalid größe\\n: unknown key (known here: name,"
-                + " source, target, state, link, spark, defaults, datasets)"),
+                + " source, target, state, keep-runs, link, spark, defaults, datasets)"),
         Arguments.of(
             "name: q", "7:1: Invalid name: duplicate key (only one, the first is at line" + " 1)"),
         Arguments.of(
@@ -285,7 +285,7 @@ class TestPolicyProblems {
                 name: A to B
                 source: { warehous: /a, conf-dir: no-such-dir }
                 target: { warehouse: /a/b }
-                keep-runs: 30d
+                notify: []
                 link:
                   bandwidth: 10
                 datasets:
@@ -302,7 +302,8 @@ class TestPolicyProblems {
                 + " hdfs://namenode:8020/warehouse)",
             "p.yaml:2:11: Invalid source.warehous: unknown key (did you mean warehouse?)",
             "p.yaml:2:35: Invalid source.conf-dir: no-such-dir (a directory that exists)",
-            "p.yaml:4:1: Invalid keep-runs: not supported yet (no job of this version prunes runs)",
+            "p.yaml:4:1: Invalid notify: not supported yet (no job of this version sends"
+                + " notifications)",
             "p.yaml:6:14: Invalid link.bandwidth: 10 (" + RATE + ")",
             "p.yaml:10:10: Invalid datasets[orders].rpo: 30 (" + DURATION + ")",
             "p.yaml:11:5: Invalid datasets[orders].name: duplicate key (only one, the first is at"

@@ -42,7 +42,15 @@ class TestPolicySchema {
   void knowsTheKeysThatWork() {
     assertThat(keys(schema, "", false))
         .containsExactly(
-            "name", "source", "target", "state", "link", "spark", "defaults", "datasets");
+            "name",
+            "source",
+            "target",
+            "state",
+            "keep-runs",
+            "link",
+            "spark",
+            "defaults",
+            "datasets");
     assertThat(keys(schema, "/$defs/side", false))
         .containsExactly("warehouse", "hadoop", "conf-dir");
     assertThat(keys(schema, "/$defs/link", false))
@@ -67,7 +75,7 @@ class TestPolicySchema {
 
   @Test
   void knowsTheKeysOfLaterVersions() {
-    assertThat(keys(schema, "", true)).containsExactly("dumps", "keep-runs", "schedule", "notify");
+    assertThat(keys(schema, "", true)).containsExactly("dumps", "schedule", "notify");
     assertThat(keys(schema, "/$defs/side", true)).containsExactly("metastore", "hbase");
     assertThat(keys(schema, "/$defs/link", true)).containsExactly("state", "timetable");
     assertThat(keys(schema, "/$defs/defaults", true)).containsExactly("repack");
@@ -78,6 +86,8 @@ class TestPolicySchema {
   @Test
   void statesTheDefaultsOfTheCode() {
     DatasetSettings code = DatasetSettings.DEFAULT;
+    assertThat(schema.at("/properties/keep-runs/default").asText())
+        .isEqualTo(DurationText.format(Policy.DEFAULT_KEEP_RUNS));
     assertThat(defaultOf("priority")).isEqualTo("" + code.priority());
     assertThat(defaultOf("compare")).isEqualTo(lower("\"" + code.compare() + "\""));
     assertThat(defaultOf("replicate")).isEqualTo(lower("\"" + code.replicate() + "\""));

@@ -4,8 +4,10 @@ import io.longhaul.common.job.ExitStatus;
 import io.longhaul.common.job.JobException;
 import io.longhaul.common.policy.Dataset;
 import io.longhaul.common.policy.Policy;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What one run copies.
@@ -13,13 +15,23 @@ import java.util.List;
  * @param datasets selected and to be copied, in the policy's order
  * @param never datasets that the policy keeps from being copied
  * @param allowances what may be done though a guard objects
+ * @param maxDuration after which nothing new is begun
  */
 record CopyConfig(
-    Policy policy, List<Dataset> datasets, List<Dataset> never, Allowances allowances) {
+    Policy policy,
+    List<Dataset> datasets,
+    List<Dataset> never,
+    Allowances allowances,
+    Optional<Duration> maxDuration) {
 
   CopyConfig {
     datasets = List.copyOf(datasets);
     never = List.copyOf(never);
+  }
+
+  /** The same with a bound on its time. */
+  CopyConfig within(Optional<Duration> most) {
+    return new CopyConfig(policy, datasets, never, allowances, most);
   }
 
   /**
@@ -58,6 +70,6 @@ record CopyConfig(
         selected.add(dataset);
       }
     }
-    return new CopyConfig(policy, selected, never, allowances);
+    return new CopyConfig(policy, selected, never, allowances, Optional.empty());
   }
 }

@@ -1,26 +1,25 @@
 package io.longhaul.jobs.copy;
 
 import io.longhaul.common.job.ExitStatus;
+import io.longhaul.common.job.JobException;
 import io.longhaul.common.ledger.Segments;
-import io.longhaul.common.policy.DeleteRule;
 import io.longhaul.common.storage.Store;
 import io.longhaul.common.storage.StoreSpec;
 import io.longhaul.common.work.ExternalSorter;
-import io.longhaul.jobs.copy.PublishItem.Step;
 import io.longhaul.jobs.engine.ExecutorStores;
 import io.longhaul.jobs.engine.SparkEngine;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,13 +30,14 @@ import org.slf4j.LoggerFactory;
  */
 final class CopyExecution implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CopyExecution.class);
-  private static final int IN_MEMORY = 50_000;
   private static final int PUBLISHERS = 16;
   private static final int LINES_PER_RETRY = 100;
 
+  /** A burst of publish takes 5 s at most; a run that is told to end has 10. */
+  private static final long STOP_SECONDS = 8;
+
   private final SparkEngine engine;
-  private final Place state;
-  private final Segments plan;
+  private final Records records;
   private final Publishing publishing;
   private final Clock clock;
   private final Path temporary;
@@ -49,10 +49,16 @@ final class CopyExecution implements AutoCloseable {
   private final ExecutorService renames =
       Executors.newFixedThreadPool(PUBLISHERS, new NamedThreads("longhaul-rename"));
   private final Map<Integer, Pipeline> pipelines = new HashMap<>();
+  private volatile boolean stopping;
   private long nextNumber = 1;
 
-  /** Where the run's state lies, for tasks. */
-  record Place(StoreSpec store, String root) {}
+  /**
+   * What the run writes down.
+   *
+   * @param store of the state directory, for tasks
+   * @param root absolute path of the state directory
+   */
+  record Records(StoreSpec store, String root, Segments plan) {}
 
   /** Told when a dataset is published as far as it could be. */
   @FunctionalInterface
@@ -62,15 +68,13 @@ final class CopyExecution implements AutoCloseable {
 
   CopyExecution(
       SparkEngine engine,
-      Place state,
-      Segments plan,
+      Records records,
       Publishing publishing,
       Clock clock,
       Path temporary,
       Finished finished) {
     this.engine = engine;
-    this.state = state;
-    this.plan = plan;
+    this.records = records;
     this.publishing = publishing;
     this.clock = clock;
     this.temporary = temporary;
@@ -78,7 +82,7 @@ final class CopyExecution implements AutoCloseable {
   }
 
   /** Seals the plan of a group and starts it. */
-  void submit(List<Part> group, GroupPlan items) throws IOException {
+  void submit(List<Part> group, GroupPlan items, Adoption adoption) throws IOException {
     Map<Integer, Pipeline> mine = new HashMap<>();
     for (Part part : group) {
       if (!part.run().isStopped()) {
@@ -87,7 +91,7 @@ final class CopyExecution implements AutoCloseable {
       }
     }
     List<GroupPlan.Bin> bins =
-        items.seal(plan, nextNumber, engine.parallelism(), new Sealing(mine));
+        items.seal(records.plan(), nextNumber, engine.parallelism(), new Sealing(mine, adoption));
     nextNumber += items.size();
     for (Pipeline pipeline : mine.values()) {
       pipeline.makeStage();
@@ -95,13 +99,13 @@ final class CopyExecution implements AutoCloseable {
     synchronized (pipelines) {
       pipelines.putAll(mine);
     }
-    List<CopyPiece.Stage> stages = mine.values().stream().map(line -> line.part.stage()).toList();
+    List<CopyPiece.Stage> stages = mine.values().stream().map(line -> line.part().stage()).toList();
     List<CopyPiece> pieces = new ArrayList<>();
     for (GroupPlan.Bin bin : bins) {
       pieces.add(
           new CopyPiece(
-              state.store(),
-              state.root(),
+              records.store(),
+              records.root(),
               stages,
               bin.segment(),
               bin.first(),
@@ -110,7 +114,7 @@ final class CopyExecution implements AutoCloseable {
     }
     // Asked before the tasks start: from then on the count is the collector's.
     List<Pipeline> nothingToCopy =
-        mine.values().stream().filter(pipeline -> pipeline.remaining == 0).toList();
+        mine.values().stream().filter(pipeline -> !pipeline.isCopying()).toList();
     String names = String.join(", ", mine.values().stream().map(Pipeline::name).toList());
     start("copy " + names, pieces, List.copyOf(mine.values()));
     for (Pipeline pipeline : nothingToCopy) {
@@ -120,15 +124,14 @@ final class CopyExecution implements AutoCloseable {
 
   /** Waits until every dataset is published as far as it could be. */
   void await() throws IOException, InterruptedException {
-    List<Pipeline> all;
-    synchronized (pipelines) {
-      all = List.copyOf(pipelines.values());
-    }
-    for (Pipeline pipeline : all) {
+    for (Pipeline pipeline : all()) {
       try {
-        pipeline.published.get();
+        pipeline.published().get();
       } catch (ExecutionException e) {
         if (e.getCause() instanceof IOException cause) {
+          throw cause;
+        }
+        if (e.getCause() instanceof JobException cause) {
           throw cause;
         }
         throw new IllegalStateException(
@@ -137,15 +140,39 @@ final class CopyExecution implements AutoCloseable {
     }
   }
 
+  private List<Pipeline> all() {
+    synchronized (pipelines) {
+      return List.copyOf(pipelines.values());
+    }
+  }
+
+  /**
+   * Ends early and in order: tasks are cancelled, the burst of publish under way ends, nothing more
+   * is begun. What is staged stays for the next run.
+   */
+  void stop() throws IOException, InterruptedException {
+    stopping = true;
+    engine.cancel();
+    publisher.shutdown();
+    if (!publisher.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
+      LOG.warn("Publish did not end in {} s, going on without it", STOP_SECONDS);
+    }
+    collector.shutdownNow();
+  }
+
+  /** Begins nothing more; whoever waits meets the error. */
+  void abort(IOException error) {
+    stopping = true;
+    all().forEach(pipeline -> pipeline.published().completeExceptionally(error));
+  }
+
   @Override
   public void close() throws IOException {
     collector.shutdownNow();
     publisher.shutdownNow();
     renames.shutdownNow();
-    synchronized (pipelines) {
-      for (Pipeline pipeline : pipelines.values()) {
-        pipeline.toPublish.close();
-      }
+    for (Pipeline pipeline : all()) {
+      pipeline.close();
     }
   }
 
@@ -158,7 +185,7 @@ final class CopyExecution implements AutoCloseable {
             (index, outcomes) -> collector.execute(() -> takeAll(outcomes)))
         .whenComplete(
             (done, error) -> {
-              if (error != null) {
+              if (error != null && !stopping) {
                 for (Pipeline pipeline : owners) {
                   collect(pipeline, () -> engineFailed(pipeline, error));
                 }
@@ -174,12 +201,17 @@ final class CopyExecution implements AutoCloseable {
       }
       try {
         pipeline.take(outcome);
-        publishing.journal().note(pipeline.name(), outcome);
-        if (pipeline.remaining == 0) {
+        if (outcome.result() != CopyOutcome.Result.STAGED) {
+          // Of staged files the tasks have sent word already.
+          publishing
+              .journal()
+              .note(Journal.line(pipeline.name(), pipeline.part().stage().directory(), outcome));
+        }
+        if (!pipeline.isCopying()) {
           complete(pipeline);
         }
       } catch (IOException | RuntimeException e) {
-        pipeline.published.completeExceptionally(e);
+        pipeline.published().completeExceptionally(e);
       }
     }
   }
@@ -199,25 +231,16 @@ final class CopyExecution implements AutoCloseable {
       work.run();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      pipeline.published.completeExceptionally(e);
+      pipeline.published().completeExceptionally(e);
     } catch (IOException | RuntimeException e) {
-      pipeline.published.completeExceptionally(e);
+      pipeline.published().completeExceptionally(e);
     }
   }
 
   private void engineFailed(Pipeline pipeline, Throwable error) {
-    if (pipeline.remaining > 0 && !pipeline.published.isDone()) {
+    if (pipeline.isCopying() && !pipeline.published().isDone()) {
       LOG.error("Cannot copy the rest of {}", pipeline.name(), error);
-      pipeline
-          .part
-          .run()
-          .fail(
-              "",
-              pipeline.remaining,
-              pipeline.remainingBytes,
-              "the engine failed: " + Reasons.of(error),
-              ExitStatus.ENVIRONMENT);
-      pipeline.remaining = 0;
+      pipeline.failRest("the engine failed: " + Reasons.of(error));
       publisher.execute(() -> guarded(pipeline, () -> publish(pipeline)));
     }
   }
@@ -225,8 +248,12 @@ final class CopyExecution implements AutoCloseable {
   /**
    * All outcomes are in: files that were open get another chance, then the dataset is published.
    */
-  private void complete(Pipeline pipeline) {
+  private void complete(Pipeline pipeline) throws IOException {
     List<String> again = pipeline.takeOpen();
+    if (pipeline.isIncomplete()) {
+      leave(pipeline);
+      return;
+    }
     if (again.isEmpty()) {
       publisher.execute(() -> guarded(pipeline, () -> publish(pipeline)));
       return;
@@ -236,9 +263,9 @@ final class CopyExecution implements AutoCloseable {
       List<String> lines = again.subList(i, Math.min(again.size(), i + LINES_PER_RETRY));
       pieces.add(
           new CopyPiece(
-              state.store(),
-              state.root(),
-              List.of(pipeline.part.stage()),
+              records.store(),
+              records.root(),
+              List.of(pipeline.part().stage()),
               "",
               0,
               0,
@@ -247,11 +274,23 @@ final class CopyExecution implements AutoCloseable {
     start("copy open files of " + pipeline.name(), pieces, List.of(pipeline));
   }
 
+  /** The run's time is up: what is staged stays for the next run. */
+  private void leave(Pipeline pipeline) throws IOException {
+    Part part = pipeline.part();
+    part.run().interrupt("not complete when --max-duration was over: run it again");
+    part.run().end(clock.instant());
+    finished.accept(part);
+    pipeline.published().complete(null);
+  }
+
   private void publish(Pipeline pipeline) throws IOException, InterruptedException {
-    Part part = pipeline.part;
+    Part part = pipeline.part();
+    if (stopping) {
+      return;
+    }
     Store target = ExecutorStores.of(part.scope().target());
-    try (ExternalSorter.Items<PublishItem> steps = pipeline.toPublish.sorted()) {
-      new Publisher(part, target, renames, publishing).publish(steps);
+    try (ExternalSorter.Items<PublishItem> steps = pipeline.toPublish()) {
+      new Publisher(part, target, renames, publishing, fence(part)).publish(steps);
     }
     try {
       publishing.end(part);
@@ -261,15 +300,28 @@ final class CopyExecution implements AutoCloseable {
     }
     part.run().end(clock.instant());
     finished.accept(part);
-    pipeline.published.complete(null);
+    pipeline.published().complete(null);
+  }
+
+  private Fence fence(Part part) {
+    Fence fence = publishing.fences().of(part.scope());
+    return () -> {
+      if (stopping) {
+        throw new IOException("Told to end before all was published");
+      }
+      fence.check();
+    };
   }
 
   /** Takes the lines of a plan as it is sealed. */
   private static final class Sealing implements GroupPlan.Datasets {
     private final Map<Integer, Pipeline> mine;
+    private final Adoption adoption;
+    private Optional<StagedFile> staged = Optional.empty();
 
-    Sealing(Map<Integer, Pipeline> mine) {
+    Sealing(Map<Integer, Pipeline> mine, Adoption adoption) {
       this.mine = mine;
+      this.adoption = adoption;
     }
 
     @Override
@@ -283,99 +335,19 @@ final class CopyExecution implements AutoCloseable {
     }
 
     @Override
+    public boolean adopts(PlanItem item) throws IOException {
+      staged = adoption.match(item);
+      return staged.isPresent();
+    }
+
+    @Override
     public void planned(PlanLine line) throws IOException {
-      mine.get(line.item().scope()).planned(line);
-    }
-  }
-
-  /** A dataset between plan and publish. All but the plan's lines is the collector's. */
-  private static final class Pipeline {
-    private final Part part;
-    private final ExternalSorter<PublishItem> toPublish;
-    private final CompletableFuture<Void> published = new CompletableFuture<>();
-    private final List<String> open = new ArrayList<>();
-    private boolean openTriedAgain;
-    private long remaining;
-    private long remainingBytes;
-    private long openBytes;
-
-    Pipeline(Part part, Path temporary) {
-      this.part = part;
-      this.toPublish =
-          new ExternalSorter<>(PublishItem.ORDER, PublishItem.CODEC, temporary, IN_MEMORY);
-    }
-
-    String name() {
-      return part.scope().name();
-    }
-
-    /** Made ahead of all that is parked there, which makes no parents. */
-    void makeStage() throws IOException {
-      if (part.scope().delete() == DeleteRule.Mode.UNDO && part.run().displacesFiles()) {
-        ExecutorStores.of(part.scope().target()).makeDirectories(part.stage().directory(), 0700);
+      Pipeline pipeline = mine.get(line.item().scope());
+      if (line.adopted()) {
+        pipeline.adopted(line, staged.orElseThrow());
+      } else {
+        pipeline.planned(line);
       }
-    }
-
-    void planned(PlanLine line) throws IOException {
-      PlanItem item = line.item();
-      part.run().plan(item);
-      switch (item.action()) {
-        case COPY, REPLACE -> {
-          remaining++;
-          remainingBytes += item.bytes();
-        }
-        case MAKE_DIRECTORY -> {
-          toPublish.add(turned(PublishItem.of(Step.MAKE_DIRECTORY, line.number(), item)));
-          toPublish.add(PublishItem.of(Step.DIRECTORY_ATTRIBUTES, line.number(), item));
-        }
-        case ATTRIBUTES -> {
-          Step step = item.entry().isDirectory() ? Step.DIRECTORY_ATTRIBUTES : Step.FILE_ATTRIBUTES;
-          toPublish.add(PublishItem.of(step, line.number(), item));
-        }
-        case REMOVE -> toPublish.add(PublishItem.of(Step.REMOVE, line.number(), item));
-        case REMOVE_DIRECTORY ->
-            toPublish.add(PublishItem.of(Step.REMOVE_DIRECTORY, line.number(), item));
-        case REFUSE -> part.run().fail(item.path(), 1, 0, item.reason(), ExitStatus.INCOMPLETE);
-      }
-    }
-
-    /** The step, after the removals where one of them makes way for it. */
-    private PublishItem turned(PublishItem publish) {
-      return part.run().waitsForRemoval(publish.item().path()) ? publish.waiting() : publish;
-    }
-
-    void take(CopyOutcome outcome) throws IOException {
-      PlanItem item = outcome.item();
-      DatasetRun run = part.run();
-      switch (outcome.result()) {
-        case STAGED -> toPublish.add(turned(PublishItem.of(outcome)));
-        case OPEN -> {
-          if (openTriedAgain) {
-            run.tally().add(Tally.Fate.OPEN, 1, item.entry().length());
-          } else {
-            byte[] line = new PlanLine(outcome.number(), item).toBytes(name());
-            open.add(new String(line, StandardCharsets.UTF_8));
-            openBytes += item.bytes();
-          }
-        }
-        case VANISHED -> run.tally().skip(Tally.Skip.VANISHED, 1, item.entry().length());
-        case FAILED ->
-            run.fail(item.path(), 1, item.bytes(), outcome.reason(), ExitStatus.INCOMPLETE);
-        case MISMATCH ->
-            run.fail(item.path(), 1, item.bytes(), outcome.reason(), ExitStatus.ATTENTION);
-      }
-      remaining--;
-      remainingBytes -= item.bytes();
-    }
-
-    /** The lines of files that were open, once; from then on they count as not copied yet. */
-    List<String> takeOpen() {
-      List<String> again = List.copyOf(open);
-      open.clear();
-      openTriedAgain = true;
-      remaining = again.size();
-      remainingBytes = openBytes;
-      return again;
     }
   }
 }

@@ -2,11 +2,15 @@ package io.longhaul.jobs.copy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.longhaul.common.job.InstantText;
 import io.longhaul.common.job.Job;
 import io.longhaul.common.job.JobReport;
 import io.longhaul.common.job.TextTable;
 import io.longhaul.common.ledger.DatasetDefinition;
+import io.longhaul.common.ledger.LockHeldException;
 import io.longhaul.common.ledger.RunId;
+import io.longhaul.common.ledger.RunLocks;
+import io.longhaul.common.ledger.RunStart;
 import io.longhaul.common.ledger.Segments;
 import io.longhaul.common.ledger.StateDirectory;
 import io.longhaul.common.ledger.Watermark;
@@ -17,12 +21,13 @@ import io.longhaul.common.policy.Dataset.Compare;
 import io.longhaul.common.policy.Dataset.Preserve;
 import io.longhaul.common.policy.LinkSettings;
 import io.longhaul.common.policy.Policy;
-import io.longhaul.common.storage.Store;
 import io.longhaul.common.storage.StoreSpec;
 import io.longhaul.jobs.copy.CopyOutcome.Method;
 import io.longhaul.jobs.engine.ExecutorStores;
 import io.longhaul.jobs.engine.SparkEngine;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,10 +46,12 @@ final class CopyJob implements Job {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final CopyConfig config;
+  private final TargetLocks locking;
   private final Clock clock;
 
-  CopyJob(CopyConfig config, Clock clock) {
+  CopyJob(CopyConfig config, TargetLocks locking, Clock clock) {
     this.config = config;
+    this.locking = locking;
     this.clock = clock;
   }
 
@@ -59,25 +66,41 @@ final class CopyJob implements Job {
     try {
       reach(policy);
       StateDirectory state = new StateDirectory(ExecutorStores.of(stateStore), stateRoot);
-      List<Part> parts = preflight(run, state, scopes);
-      state.write("runs/" + run + "/policy.yaml", policy.text().getBytes(StandardCharsets.UTF_8));
-      List<Part> ordered =
-          execute(run, state, new CopyExecution.Place(stateStore, stateRoot), parts, temporary);
-      String pruned = prune(run, state, ordered);
-      CopyReport report =
-          new CopyReport(
-              Optional.of(run.text()),
-              ordered,
-              policy.link().bandwidth(),
-              Optional.empty(),
-              footer(state, run, pruned));
-      saveReport(state, run, report);
-      removeStaging(run, parts);
-      return report;
+      try (RunLocks locks = locking.acquire(policy, run, state, scopes, clock)) {
+        return run(run, locks, state, scopes, temporary);
+      }
+    } catch (LockHeldException e) {
+      if (locking.ifRunning() == TargetLocks.IfRunning.FAIL) {
+        throw e.toJobException();
+      }
+      return new PassedReport(e.getMessage());
     } finally {
       ExecutorStores.closeAll();
       TemporaryFiles.delete(temporary);
     }
+  }
+
+  private JobReport run(
+      RunId run, RunLocks locks, StateDirectory state, List<CopyScope> scopes, Path temporary)
+      throws IOException, InterruptedException {
+    Policy policy = config.policy();
+    List<Part> parts = preflight(run, state, scopes);
+    state.write("runs/" + run + "/policy.yaml", policy.text().getBytes(StandardCharsets.UTF_8));
+    new RunStart(run, "copy", clock.instant(), scopes.stream().map(CopyScope::name).toList())
+        .save(state);
+    List<Part> ordered = execute(run, locks, state, parts, temporary);
+    String pruned = prune(run, state, ordered);
+    CopyReport report =
+        new CopyReport(
+            Optional.of(run.text()),
+            ordered,
+            policy.link().bandwidth(),
+            Optional.empty(),
+            footer(state, run, pruned));
+    saveReport(state, run, report);
+    removeStaging(run, parts);
+    OldRuns.prune(policy, state, clock);
+    return report;
   }
 
   /** Fails before anything is started when a side can't be reached. */
@@ -95,7 +118,9 @@ final class CopyJob implements Job {
   private List<Part> preflight(RunId run, StateDirectory state, List<CopyScope> scopes)
       throws IOException {
     Policy policy = config.policy();
-    Preflight preflight = new Preflight(run.text());
+    Leftovers leftovers = Leftovers.of(state, run);
+    leftovers.sweepState(state);
+    Preflight preflight = new Preflight(run.text(), leftovers);
     List<Part> parts = new ArrayList<>();
     for (CopyScope scope : scopes) {
       Dataset dataset = config.datasets().get(scope.index());
@@ -142,57 +167,69 @@ final class CopyJob implements Job {
   }
 
   private List<Part> execute(
-      RunId run, StateDirectory state, CopyExecution.Place place, List<Part> parts, Path temporary)
+      RunId run, RunLocks locks, StateDirectory state, List<Part> parts, Path temporary)
       throws IOException, InterruptedException {
-    List<Part> ordered = new ArrayList<>();
     Policy policy = config.policy();
-    Segments plan = new Segments(state, "runs/" + run + "/plan");
+    StoreSpec stateStore = Scopes.state(policy);
     UndoArea undo = new UndoArea(policy, state, clock);
-    Journal journal = new Journal(new Segments(state, "runs/" + run + "/journal"), clock);
-    try (CopyProgress progress = CopyProgress.start(policy.link().bandwidth(), parts);
+    Deadline deadline = Deadline.after(config.maxDuration(), System::nanoTime);
+    try (Journal journal = Journal.start(new Segments(state, "runs/" + run + "/journal"), clock);
+        CopyProgress progress = CopyProgress.start(policy.link().bandwidth(), parts);
         SparkEngine engine =
             SparkEngine.start(
                 "longhaul copy " + policy.name(),
                 policy.spark(),
                 new LinkBudget(policy.link().bandwidth(), System::nanoTime),
-                progress);
+                new CopyListener(progress, journal, deadline));
         CopyExecution execution =
             new CopyExecution(
                 engine,
-                place,
-                plan,
-                new Publishing(run, journal, () -> {}, undo),
+                new CopyExecution.Records(
+                    stateStore,
+                    stateStore.path(policy.state()),
+                    new Segments(state, "runs/" + run + "/plan")),
+                new Publishing(run, journal, scope -> fence(locks, scope), undo),
                 clock,
                 temporary,
-                part -> finish(run, state, part, progress))) {
+                part -> {
+                  locks.check(TargetLocks.target(part.scope()));
+                  finish(run, state, part, progress);
+                })) {
+      locks.onLost(execution::abort);
       Planning planning = new Planning(engine, config.allowances(), clock, temporary);
-      for (List<Part> group : Planning.groups(parts)) {
-        try (GroupPlan items = planning.plan(group)) {
-          execution.submit(group, items);
+      Submission submission =
+          new Submission(new Takeover(run), undo, state, planning, execution, temporary);
+      try {
+        for (List<Part> group : Planning.groups(parts)) {
+          if (deadline.isOver()) {
+            group.forEach(part -> part.run().interrupt("not begun before --max-duration was over"));
+          } else {
+            submission.submit(group);
+            progress.planned(group);
+          }
         }
-        ordered.addAll(group);
-        progress.planned(group);
+        execution.await();
+      } catch (InterruptedException | InterruptedIOException | ClosedByInterruptException e) {
+        LOG.warn("Told to end: what is staged stays for the next run");
+        execution.stop();
+        parts.forEach(part -> part.run().interruptUnlessEnded("ended early: run it again"));
       }
-      execution.await();
-    } finally {
-      journal.close();
     }
-    return ordered;
+    return Planning.groups(parts).stream().flatMap(List::stream).toList();
   }
 
-  /** Deletes what is left of the run's staging, but nothing that was taken off a target. */
+  private static Fence fence(RunLocks locks, CopyScope scope) {
+    return () -> locks.check(TargetLocks.target(scope));
+  }
+
+  /** What is left in it belongs to datasets that the next run goes on with. */
   private static void removeStaging(RunId run, List<Part> parts) throws IOException {
     for (Part part : parts) {
-      String directory = part.stage().directory();
-      String ofRun = directory.substring(0, directory.lastIndexOf('/'));
+      String ofRun = CopyScope.parent(part.stage().directory());
       if (!ofRun.endsWith("/" + run)) {
         throw new IllegalStateException("Not the run's own directory: " + ofRun);
       }
-      Store target = ExecutorStores.of(part.scope().target());
-      if (UndoArea.isSettled(target, directory)) {
-        target.delete(directory);
-        target.deleteIfEmpty(ofRun);
-      }
+      ExecutorStores.of(part.scope().target()).deleteIfEmpty(ofRun);
     }
   }
 
@@ -249,13 +286,13 @@ final class CopyJob implements Job {
         .formatted(link.name(), link.bandwidth().map(ByteRate::toString).orElse("no cap"));
   }
 
-  private static void saveReport(StateDirectory state, RunId run, CopyReport report)
-      throws IOException {
+  private void saveReport(StateDirectory state, RunId run, CopyReport report) throws IOException {
     ObjectNode json = JSON.createObjectNode();
     json.put("format", StateDirectory.FORMAT);
     json.put("job", "copy");
     json.put("run", run.text());
     json.put("exit", report.exit().code());
+    json.put("ended", InstantText.of(clock.instant()));
     report.writeJson(json);
     state.write(
         "runs/" + run + "/report.json",

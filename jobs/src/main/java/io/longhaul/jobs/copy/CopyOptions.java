@@ -1,14 +1,19 @@
 package io.longhaul.jobs.copy;
 
+import io.longhaul.common.job.ExitStatus;
 import io.longhaul.common.job.Job;
+import io.longhaul.common.job.JobException;
+import io.longhaul.common.policy.DurationText;
 import io.longhaul.common.policy.Policy;
 import io.longhaul.common.policy.PolicyException;
 import io.longhaul.common.policy.PolicyFile;
 import io.longhaul.jobs.JobOptions;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.kohsuke.args4j.Argument;
 import org.kohsuke.args4j.Option;
 
@@ -41,6 +46,36 @@ public final class CopyOptions implements JobOptions {
       usage = "let this dataset remove or replace more than its delete.max; may be repeated")
   private List<String> allowDelete = new ArrayList<>();
 
+  @Option(
+      name = "--max-duration",
+      metaVar = "DURATION",
+      usage =
+          "begin nothing new after this time, such as 2h: what is under way ends, complete datasets"
+              + " are published, the next run goes on with the rest")
+  private String maxDuration;
+
+  @Option(
+      name = "--if-running",
+      metaVar = "fail|skip",
+      usage =
+          "when another run works on one of the targets: fail with exit 3 (default), or skip: do"
+              + " nothing and exit 0")
+  private TargetLocks.IfRunning ifRunning = TargetLocks.IfRunning.FAIL;
+
+  @Option(
+      name = "--adopt",
+      usage = "take the targets over from the policy that has copied to them so far")
+  private boolean adopt;
+
+  @Option(
+      name = "--explain",
+      metaVar = "PATH",
+      usage =
+          "say why this path was or was not copied, when and by which rule, and change nothing: a URI"
+              + " or path of either side, or a path in the source's warehouse (with --dataset: in the"
+              + " dataset)")
+  private String explain;
+
   @Option(name = "--json", usage = "print the result as one JSON object")
   private boolean json;
 
@@ -49,15 +84,40 @@ public final class CopyOptions implements JobOptions {
 
   @Override
   public Job toJob() {
+    if (explain != null) {
+      return explained();
+    }
     CopyConfig config =
-        CopyConfig.of(load(policy), datasets, Allowances.of(allowEmpty, allowDelete));
+        CopyConfig.of(load(policy), datasets, Allowances.of(allowEmpty, allowDelete))
+            .within(maxDuration());
     Clock clock = Clock.systemUTC();
     if (dryRun) {
       long lines = System.console() == null ? Long.MAX_VALUE : LINES_ON_TERMINAL;
       lines = json ? 0 : lines;
       return new CopyPlanJob(config, clock, lines);
     }
-    return new CopyJob(config, clock);
+    TargetLocks.Ownership ownership =
+        adopt ? TargetLocks.Ownership.ADOPT : TargetLocks.Ownership.RESPECT;
+    return new CopyJob(config, new TargetLocks(ifRunning, ownership), clock);
+  }
+
+  private Optional<Duration> maxDuration() {
+    try {
+      return Optional.ofNullable(maxDuration).map(DurationText::parse);
+    } catch (IllegalArgumentException e) {
+      throw new JobException(
+          ExitStatus.USAGE,
+          e.getMessage().replaceFirst("^Invalid duration", "Invalid --max-duration"));
+    }
+  }
+
+  private Job explained() {
+    if (dryRun || datasets.size() > 1 || !allowEmpty.isEmpty() || !allowDelete.isEmpty()) {
+      throw new JobException(
+          ExitStatus.USAGE,
+          "Invalid command line: --explain goes with --json and one --dataset, with nothing else");
+    }
+    return new ExplainJob(load(policy), explain, datasets.stream().findFirst(), Clock.systemUTC());
   }
 
   static Policy load(Path file) {
@@ -81,6 +141,9 @@ public final class CopyOptions implements JobOptions {
   @Override
   public List<String> examples() {
     return List.of(
-        "copy --dry-run policy.yaml", "copy policy.yaml", "copy --dataset orders policy.yaml");
+        "copy --dry-run policy.yaml",
+        "copy policy.yaml",
+        "copy --dataset orders policy.yaml",
+        "copy --explain retail.db/orders/part-0 policy.yaml");
   }
 }

@@ -32,6 +32,8 @@ record CopyOutcome(
     /** Gone from the source since it was listed. */
     VANISHED,
     FAILED,
+    /** Not begun: the run's time is up. */
+    LEFT,
     /** The target did not hold what was sent. */
     MISMATCH
   }

@@ -2,7 +2,6 @@ package io.longhaul.jobs.copy;
 
 import io.longhaul.common.ledger.Segments;
 import io.longhaul.common.ledger.StateDirectory;
-import io.longhaul.common.storage.Store;
 import io.longhaul.common.storage.StoreSpec;
 import io.longhaul.common.work.Retry;
 import io.longhaul.jobs.copy.CopyOutcome.Method;
@@ -15,11 +14,13 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.apache.spark.TaskContext;
 
 /**
@@ -46,6 +47,10 @@ record CopyPiece(
    */
   private static final int IN_FLIGHT = 8;
 
+  private static final int LARGE_IN_FLIGHT = 2;
+  private static final long END_SECONDS = 3;
+  private static final long LARGE = 512 * 1024;
+
   private static final int NAMES_PER_DIRECTORY = 1_000;
   private static final int DIRECTORY_PERMISSION = 0700;
 
@@ -65,23 +70,75 @@ record CopyPiece(
     List<PlanLine> plan = new ArrayList<>();
     for (String line : segment.isEmpty() ? lines : readLines()) {
       PlanLine parsed = PlanLine.parse(line);
-      if (parsed.item().action().moves()) {
+      if (parsed.isToCopy()) {
         plan.add(parsed);
       }
     }
     makeDirectories(plan);
-    ExecutorService threads =
-        Executors.newFixedThreadPool(IN_FLIGHT, new NamedThreads("longhaul-copy"));
-    try {
-      List<Callable<CopyOutcome>> copies = new ArrayList<>();
+    ExecutorService threads = Executors.newCachedThreadPool(new NamedThreads("longhaul-copy"));
+    Semaphore inFlight = new Semaphore(inFlight(plan));
+    List<CompletableFuture<CopyOutcome>> outcomes = new ArrayList<>();
+    try (StallWatch watch = StallWatch.start()) {
+      Attempts attempts = new Attempts(watch, threads::isShutdown);
       for (PlanLine line : plan) {
-        copies.add(() -> copyOne(line));
+        inFlight.acquire();
+        CompletableFuture<CopyOutcome> outcome = new CompletableFuture<>();
+        outcomes.add(outcome);
+        outcome.whenComplete((done, error) -> inFlight.release());
+        if (LinkPlugin.isDraining()) {
+          outcome.complete(notStaged(line, Result.LEFT, "the run's time was up"));
+        } else {
+          threads.execute(() -> copyInto(outcome, line, attempts));
+        }
       }
-      return results(threads.invokeAll(copies));
+      return results(outcomes);
     } finally {
+      // What is cancelled should have let go of the stores before they close.
       threads.shutdownNow();
+      threads.awaitTermination(END_SECONDS, TimeUnit.SECONDS);
       LinkPlugin.flush();
     }
+  }
+
+  /**
+   * Small files wait for answers most of their time. Of large ones few at a time fill the link, and
+   * what is in flight when a run is killed is lost.
+   */
+  private static int inFlight(List<PlanLine> plan) {
+    long bytes = plan.stream().mapToLong(line -> line.item().bytes()).sum();
+    return bytes > LARGE * plan.size() ? LARGE_IN_FLIGHT : IN_FLIGHT;
+  }
+
+  /**
+   * How attempts are run.
+   *
+   * @param cancelled whether no further one may begin
+   */
+  private record Attempts(StallWatch watch, BooleanSupplier cancelled) {
+    CopyOutcome run(StallWatch.Work<CopyOutcome> attempt, Runnable abandon)
+        throws IOException, InterruptedException {
+      if (cancelled.getAsBoolean()) {
+        throw new InterruptedException("The task was cancelled");
+      }
+      return watch.run(attempt, abandon);
+    }
+  }
+
+  private void copyInto(CompletableFuture<CopyOutcome> outcome, PlanLine line, Attempts attempts) {
+    try {
+      Runnable abandon =
+          () -> outcome.complete(notStaged(line, Result.FAILED, "no progress, and no end to it"));
+      outcome.complete(copyOne(line, attempts, abandon));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      outcome.completeExceptionally(e);
+    } catch (RuntimeException e) {
+      outcome.completeExceptionally(e);
+    }
+  }
+
+  private static CopyOutcome notStaged(PlanLine line, Result result, String reason) {
+    return CopyOutcome.notStaged(line.number(), line.item(), result, reason);
   }
 
   private List<String> readLines() throws IOException {
@@ -113,29 +170,43 @@ record CopyPiece(
     return "%s/%06d".formatted(stage.directory(), line.number() / NAMES_PER_DIRECTORY);
   }
 
-  private CopyOutcome copyOne(PlanLine line) throws InterruptedException {
+  private CopyOutcome copyOne(PlanLine line, Attempts attempts, Runnable abandon)
+      throws InterruptedException {
     Stage stage = stage(line);
-    CopyScope scope = stage.scope();
     String name = directory(stage, line) + "/" + line.number() + "-" + attempt();
     try {
-      Store source = ExecutorStores.of(scope.source());
-      Store target = ExecutorStores.of(scope.target());
-      FileCopier copier =
-          new FileCopier(
-              scope,
-              source,
-              target,
-              stage.method(),
-              LinkPlugin.pacer(),
-              bytes -> LinkPlugin.progress(scope.index(), 0, bytes));
       CopyOutcome outcome =
           Retry.standard()
-              .run(attempt -> copier.copy(line.number(), line.item(), name + "-" + attempt));
-      LinkPlugin.progress(scope.index(), 1, 0);
+              .run(
+                  attempt ->
+                      attempts.run(
+                          mine ->
+                              copier(stage, mine)
+                                  .copy(line.number(), line.item(), name + "-" + attempt),
+                          abandon));
+      if (outcome.result() == Result.STAGED) {
+        // The driver hears of it at once: should it be killed, the next run need not copy it again.
+        LinkPlugin.note(Journal.line(stage.scope().name(), stage.directory(), outcome));
+      }
+      LinkPlugin.progress(stage.scope().index(), 1, 0);
       return outcome;
     } catch (IOException e) {
-      return CopyOutcome.notStaged(line.number(), line.item(), Result.FAILED, Reasons.of(e));
+      return notStaged(line, Result.FAILED, Reasons.of(e));
     }
+  }
+
+  private static FileCopier copier(Stage stage, StallWatch.Attempt attempt) throws IOException {
+    CopyScope scope = stage.scope();
+    return new FileCopier(
+        scope,
+        ExecutorStores.of(scope.source()),
+        ExecutorStores.of(scope.target()),
+        stage.method(),
+        attempt.excluding(LinkPlugin.pacer()),
+        bytes -> {
+          attempt.progress();
+          LinkPlugin.progress(scope.index(), 0, bytes);
+        });
   }
 
   private static long attempt() {
@@ -143,10 +214,10 @@ record CopyPiece(
     return task == null ? 0 : task.taskAttemptId();
   }
 
-  private static List<CopyOutcome> results(List<Future<CopyOutcome>> copies)
+  private static List<CopyOutcome> results(List<CompletableFuture<CopyOutcome>> copies)
       throws InterruptedException {
     List<CopyOutcome> outcomes = new ArrayList<>();
-    for (Future<CopyOutcome> copy : copies) {
+    for (CompletableFuture<CopyOutcome> copy : copies) {
       try {
         outcomes.add(copy.get());
       } catch (ExecutionException e) {

@@ -61,6 +61,7 @@ record CopyReport(
       node.put("priority", part.scope().priority());
       node.put("status", done.status());
       done.tally().writeJson(node);
+      node.put("adopted", done.adoptedFiles());
       node.put("asOf", done.asOf().map(InstantText::of).orElse(null));
       node.put("started", done.started().map(InstantText::of).orElse(null));
       node.put("ended", done.ended().map(InstantText::of).orElse(null));

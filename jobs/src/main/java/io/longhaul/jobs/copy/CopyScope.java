@@ -1,5 +1,6 @@
 package io.longhaul.jobs.copy;
 
+import io.longhaul.common.ledger.OwnPaths;
 import io.longhaul.common.policy.Dataset;
 import io.longhaul.common.policy.DeleteRule;
 import io.longhaul.common.policy.LinkSettings.Executors;
@@ -114,25 +115,5 @@ record CopyScope(
   }
 
   /** What Longhaul keeps for itself on both sides. */
-  record Reserved(Paths atSource, Paths atTarget) implements Serializable {}
-
-  /**
-   * Longhaul's own paths on one store.
-   *
-   * @param warehouse root under which every name that starts with {@code .longhaul} is reserved
-   * @param paths further reserved paths, wherever they lie
-   */
-  record Paths(String warehouse, Set<String> paths) implements Serializable {
-    private static final String PREFIX = ".longhaul";
-
-    Paths {
-      paths = Set.copyOf(paths);
-    }
-
-    boolean covers(String path) {
-      String own = warehouse.endsWith("/") ? warehouse + PREFIX : warehouse + "/" + PREFIX;
-      boolean atRoot = path.startsWith(own) && path.indexOf('/', own.length()) < 0;
-      return atRoot || paths.contains(path);
-    }
-  }
+  record Reserved(OwnPaths atSource, OwnPaths atTarget) implements Serializable {}
 }

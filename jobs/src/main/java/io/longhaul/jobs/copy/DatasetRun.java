@@ -25,6 +25,9 @@ final class DatasetRun {
   private final Set<String> clashes = new HashSet<>();
   private long toCopyFiles;
   private long toCopyBytes;
+  private long adoptedFiles;
+  private long adoptedBytes;
+  private boolean interrupted;
   private long toDeleteFiles;
   private long toDeleteBytes;
   private boolean displaces;
@@ -73,7 +76,43 @@ final class DatasetRun {
     }
   }
 
-  /** How many files this run wants to copy. */
+  /** Takes a file that an earlier run has staged. */
+  synchronized void adopt(PlanItem item) {
+    displaces |= item.action() == PlanItem.Action.REPLACE;
+    adoptedFiles++;
+    adoptedBytes += item.bytes();
+  }
+
+  /** How many files earlier runs have staged, so that they need not cross the link again. */
+  synchronized long adoptedFiles() {
+    return adoptedFiles;
+  }
+
+  synchronized long adoptedBytes() {
+    return adoptedBytes;
+  }
+
+  /** As {@link #interrupt}, unless it is done or stopped already. */
+  synchronized void interruptUnlessEnded(String reason) {
+    if (ended == null && !stopped && !interrupted) {
+      interrupt(reason);
+    }
+  }
+
+  /** The run ends before the dataset is done: what is left counts as deferred. */
+  synchronized void interrupt(String reason) {
+    interrupted = true;
+    long files = toCopyFiles + adoptedFiles;
+    long bytes = toCopyBytes + adoptedBytes;
+    for (Fate fate : List.of(Fate.COPIED, Fate.FAILED, Fate.OPEN, Fate.DEFERRED)) {
+      files -= tally.files(fate);
+      bytes -= tally.bytes(fate);
+    }
+    files -= tally.files(Tally.Skip.VANISHED);
+    tally.add(Fate.DEFERRED, Math.max(0, files), Math.max(0, bytes));
+    note("", reason, ExitStatus.INCOMPLETE);
+  }
+
   synchronized long toCopyFiles() {
     return toCopyFiles;
   }
@@ -180,6 +219,9 @@ final class DatasetRun {
     }
     if (causes.isEmpty() && tally.files(Fate.OPEN) == 0 && !heldBack) {
       return "done";
+    }
+    if (interrupted) {
+      return "partial";
     }
     boolean nothingDone = toCopyFiles > 0 && tally.files(Fate.COPIED) == 0;
     return nothingDone && !causes.isEmpty() ? "failed" : "partial";

@@ -50,7 +50,7 @@ final class DatasetUndo {
     store.makeDirectories(staging, 0700);
     DisplacedFiles displaced = new DisplacedFiles(place.scope(), store, staging);
     Restorer restorer = new Restorer(place.scope(), store, area, displaced);
-    FencedBursts fence = new FencedBursts(publishing.fence(), System::nanoTime);
+    FencedBursts fence = new FencedBursts(publishing.fences().of(place.scope()), System::nanoTime);
     // A directory comes before files that may go into it.
     for (boolean directories : List.of(true, false)) {
       List<Restoration> wave =

@@ -31,6 +31,9 @@ final class GroupPlan implements Closeable {
 
     String name(int scope);
 
+    /** Whether an earlier run has staged the item; asked of each that moves bytes, in order. */
+    boolean adopts(PlanItem item) throws IOException;
+
     /** Takes each line, in order. */
     void planned(PlanLine line) throws IOException;
   }
@@ -69,8 +72,9 @@ final class GroupPlan implements Closeable {
       while (pass.hasNext()) {
         PlanItem item = pass.next();
         if (datasets.includes(item.scope())) {
-          PlanLine line = new PlanLine(number++, item);
-          cut.line(segments.add(line.toBytes(datasets.name(item.scope()))), item);
+          boolean adopted = item.action().moves() && datasets.adopts(item);
+          PlanLine line = new PlanLine(number++, item, adopted);
+          cut.line(segments.add(line.toBytes(datasets.name(item.scope()))), line);
           datasets.planned(line);
         }
       }
@@ -107,7 +111,7 @@ final class GroupPlan implements Closeable {
       mostFiles = (int) Math.max(LEAST_FILES, Math.min(MOST_FILES, files / pieces));
     }
 
-    void line(Segments.Place place, PlanItem item) {
+    void line(Segments.Place place, PlanLine line) {
       boolean full = binFiles >= mostFiles || binBytes >= mostBytes;
       if (!place.segment().equals(segment) || full) {
         end();
@@ -115,9 +119,9 @@ final class GroupPlan implements Closeable {
         first = place.line();
       }
       count++;
-      if (item.action().moves()) {
+      if (line.isToCopy()) {
         binFiles++;
-        binBytes += item.bytes();
+        binBytes += line.item().bytes();
       }
     }
 

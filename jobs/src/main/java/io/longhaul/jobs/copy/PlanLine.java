@@ -14,8 +14,9 @@ import java.util.Locale;
  * A line of the plan's files.
  *
  * @param number of the item within the run, from 1, in the order of the plan
+ * @param adopted whether an earlier run has staged the file, so that no task copies it
  */
-record PlanLine(long number, PlanItem item) {
+record PlanLine(long number, PlanItem item, boolean adopted) {
   private static final JsonFactory FACTORY = new JsonFactory();
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -37,6 +38,9 @@ record PlanLine(long number, PlanItem item) {
       json.writeStringField("permission", "%04o".formatted(entry.permission()));
       json.writeStringField("owner", entry.owner());
       json.writeStringField("group", entry.group());
+      if (adopted) {
+        json.writeBooleanField("adopted", true);
+      }
       if (entry.encrypted()) {
         json.writeBooleanField("encrypted", true);
       }
@@ -65,7 +69,13 @@ record PlanLine(long number, PlanItem item) {
             Action.valueOf(upper(json, "action")),
             path,
             entry,
-            json.required("reason").asText()));
+            json.required("reason").asText()),
+        json.path("adopted").asBoolean());
+  }
+
+  /** Whether a task has to copy it. */
+  boolean isToCopy() {
+    return item.action().moves() && !adopted;
   }
 
   private static String upper(JsonNode json, String key) {

@@ -28,11 +28,16 @@ final class Preflight {
   private static final int PUBLIC = 0755;
   private static final int FILE = 0600;
 
+  private static final String PROBE = "probe-";
+  private static final String PUBLISHED_PROBE = ".longhaul-" + PROBE;
+
   private final String run;
+  private final Leftovers leftovers;
   private final Map<String, Answer> answers = new HashMap<>();
 
-  Preflight(String run) {
+  Preflight(String run, Leftovers leftovers) {
     this.run = run;
+    this.leftovers = leftovers;
   }
 
   /**
@@ -96,9 +101,11 @@ final class Preflight {
     // Apart from the work area itself: what is missing above it is for everybody.
     store.makeDirectories(CopyScope.parent(work), PUBLIC);
     store.makeDirectories(work, PRIVATE);
-    String file = work + "/probe-" + run;
-    String published = CopyScope.join(destination, ".longhaul-probe-" + run);
     FileEntry before = store.entry(destination);
+    leftovers.sweepProbes(store, work, PROBE);
+    leftovers.sweepProbes(store, destination, PUBLISHED_PROBE);
+    String file = work + "/" + PROBE + run;
+    String published = CopyScope.join(destination, PUBLISHED_PROBE + run);
     try {
       try (OutputStream out = store.create(file, FILE)) {
         out.write(CONTENT);

@@ -81,6 +81,20 @@ record PublishItem(
         false);
   }
 
+  /** Of a file that an earlier run has staged. */
+  static PublishItem of(PlanLine line, StagedFile file) {
+    Step step = line.item().action() == PlanItem.Action.COPY ? Step.NEW_FILE : Step.REPLACED_FILE;
+    return new PublishItem(
+        step,
+        line.number(),
+        line.item(),
+        file.staged(),
+        file.method(),
+        file.crc(),
+        file.identity(),
+        false);
+  }
+
   static PublishItem of(Step step, long number, PlanItem item) {
     return new PublishItem(step, number, item, "", Method.COMPOSITE, 0, "", false);
   }

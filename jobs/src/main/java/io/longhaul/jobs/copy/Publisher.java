@@ -48,13 +48,13 @@ final class Publisher {
   private Optional<Boolean> copiesFailed = Optional.empty();
   private volatile boolean unknown;
 
-  Publisher(Part part, Store target, ExecutorService threads, Publishing publishing) {
+  Publisher(Part part, Store target, ExecutorService threads, Publishing publishing, Fence fence) {
     this.run = part.run();
     this.scope = part.scope();
     this.target = target;
     this.threads = threads;
     this.journal = publishing.journal();
-    this.fence = new FencedBursts(publishing.fence(), System::nanoTime);
+    this.fence = new FencedBursts(fence, System::nanoTime);
     this.displaced = new DisplacedFiles(scope, target, part.stage().directory());
     this.removal = new Removal(scope, target, displaced);
   }

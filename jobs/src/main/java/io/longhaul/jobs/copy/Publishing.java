@@ -8,7 +8,13 @@ import io.longhaul.jobs.engine.ExecutorStores;
 import java.io.IOException;
 
 /** What the publishing of all datasets of a run shares. */
-record Publishing(RunId run, Journal journal, Fence fence, UndoArea undo) {
+record Publishing(RunId run, Journal journal, Fences fences, UndoArea undo) {
+  /** What each dataset's publishing has to ask. */
+  @FunctionalInterface
+  interface Fences {
+    Fence of(CopyScope scope);
+  }
+
   /**
    * Ends the publishing of a dataset: what it took off the target goes to the undo area, and its
    * staging folder goes.
@@ -22,6 +28,11 @@ record Publishing(RunId run, Journal journal, Fence fence, UndoArea undo) {
       } else {
         undo.takeIn(UndoArea.Place.of(part), folder, run);
       }
+    }
+    if (!UndoArea.isSettled(target, folder)) {
+      throw new IOException(
+          "Cannot delete %s: it holds what was taken off the target (run it again)"
+              .formatted(target.describe(folder)));
     }
     target.delete(folder);
   }

@@ -1,21 +1,18 @@
 package io.longhaul.jobs.copy;
 
+import io.longhaul.common.ledger.OwnPlaces;
 import io.longhaul.common.policy.Dataset;
 import io.longhaul.common.policy.PathGlob;
 import io.longhaul.common.policy.Policy;
 import io.longhaul.common.policy.Side;
 import io.longhaul.common.storage.StoreSpec;
-import io.longhaul.jobs.copy.CopyScope.Paths;
 import io.longhaul.jobs.copy.CopyScope.Reserved;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
 /** Resolves the datasets of a policy to stores and paths. Connects to nothing. */
 final class Scopes {
-  private static final String WORK = "/.longhaul-work";
-
   /** What writers have queued stays below a quarter of a second of the cap, ... */
   private static final long QUEUED_PARTS_PER_SECOND = 4;
 
@@ -30,11 +27,10 @@ final class Scopes {
     Side to = policy.target();
     StoreSpec sourceWarehouse = StoreSpec.of(from.warehouse(), from.hadoop(), from.confDir());
     StoreSpec targetWarehouse = StoreSpec.of(to.warehouse(), to.hadoop(), to.confDir());
-    List<String> own = ownPlaces(policy);
     Reserved reserved =
         new Reserved(
-            new Paths(sourceWarehouse.path(from.warehouse()), on(sourceWarehouse, own)),
-            new Paths(targetWarehouse.path(to.warehouse()), on(targetWarehouse, own)));
+            OwnPlaces.on(policy, sourceWarehouse, from.warehouse()),
+            OwnPlaces.on(policy, targetWarehouse, to.warehouse()));
     List<CopyScope> scopes = new ArrayList<>();
     for (Dataset dataset : datasets) {
       StoreSpec source = StoreSpec.of(dataset.source(), from.hadoop(), from.confDir());
@@ -67,31 +63,11 @@ final class Scopes {
 
   /** The URI of a dataset's work area. */
   static String work(Policy policy, Dataset dataset) {
-    return dataset.work().orElse(policy.target().warehouse() + WORK);
+    return OwnPlaces.work(policy, dataset);
   }
 
   /** The store of the state directory, reached with the target's settings. */
   static StoreSpec state(Policy policy) {
-    return StoreSpec.of(policy.state(), policy.target().hadoop(), policy.target().confDir());
-  }
-
-  private static List<String> ownPlaces(Policy policy) {
-    List<String> places = new ArrayList<>();
-    places.add(policy.state());
-    for (Dataset dataset : policy.datasets()) {
-      places.add(work(policy, dataset));
-    }
-    return places;
-  }
-
-  private static Set<String> on(StoreSpec side, List<String> uris) {
-    Set<String> paths = new HashSet<>();
-    for (String uri : uris) {
-      StoreSpec store = StoreSpec.of(uri, side.conf(), java.util.Optional.empty());
-      if (store.root().equals(side.root())) {
-        paths.add(store.path(uri));
-      }
-    }
-    return paths;
+    return OwnPlaces.state(policy);
   }
 }

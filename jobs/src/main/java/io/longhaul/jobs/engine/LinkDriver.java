@@ -23,13 +23,20 @@ final class LinkDriver implements DriverPlugin {
 
   @Override
   public Object receive(Object message) {
+    Optional<Registration> run = registered.get();
+    if (message instanceof String notes) {
+      run.ifPresent(r -> notes.lines().forEach(r.listener()::note));
+      return null;
+    }
     if (!(message instanceof long[] longs) || longs.length == 0) {
       throw new IllegalArgumentException("Invalid message: " + message);
     }
     long[] numbers = LinkMessage.numbers(longs);
-    Optional<Registration> run = registered.get();
     if (longs[0] == LinkMessage.ASK) {
       return run.<Object>map(r -> r.budget().answer(numbers)).orElse(NO_BUDGET);
+    }
+    if (longs[0] == LinkMessage.DRAINING) {
+      return new long[] {run.filter(r -> r.listener().isDraining()).isPresent() ? 1 : 0};
     }
     // Nobody waits for an answer to these; what a run's last attempts say after its end is for no
     // one.

@@ -19,12 +19,16 @@ import org.apache.spark.api.plugin.PluginContext;
 final class LinkExecutor implements ExecutorPlugin {
   private static final String IN_DRIVER = "driver";
   private static final long PATIENCE_SECONDS = 2;
+  private static final long DRAINING_FRESH = TimeUnit.MILLISECONDS.toNanos(500);
 
   private final AtomicReference<LinkExecutor> current;
   private PluginContext context;
   private ExecutorService asking;
   private LeaseClient client;
   private ProgressReporter progress;
+  private boolean draining;
+  private long drainingAsked;
+  private boolean drainingKnown;
 
   /**
    * @param current where this one stands from its start to its end
@@ -49,6 +53,7 @@ final class LinkExecutor implements ExecutorPlugin {
     progress =
         new ProgressReporter(
             message -> context.send(LinkMessage.of(LinkMessage.PROGRESS, message)),
+            notes -> context.send(notes),
             System::nanoTime);
     current.set(this);
   }
@@ -65,6 +70,17 @@ final class LinkExecutor implements ExecutorPlugin {
 
   ProgressReporter progress() {
     return progress;
+  }
+
+  /** The driver's answer, asked for again when it is old; once it is yes it stays so. */
+  synchronized boolean isDraining() throws IOException, InterruptedException {
+    long now = System.nanoTime();
+    if (!draining && (!drainingKnown || now - drainingAsked > DRAINING_FRESH)) {
+      draining = ask(LinkMessage.DRAINING, new long[0])[0] == 1;
+      drainingKnown = true;
+      drainingAsked = now;
+    }
+    return draining;
   }
 
   /** Sends all that is counted here and not known to the driver. */
@@ -94,14 +110,18 @@ final class LinkExecutor implements ExecutorPlugin {
   }
 
   private long[] ask(long[] message) throws IOException, InterruptedException {
+    return ask(LinkMessage.ASK, message);
+  }
+
+  private long[] ask(long kind, long[] message) throws IOException, InterruptedException {
     Object answer;
     try {
-      answer = context.ask(LinkMessage.of(LinkMessage.ASK, message));
+      answer = context.ask(LinkMessage.of(kind, message));
     } catch (InterruptedException e) {
       throw e;
     } catch (Exception e) {
       // Spark declares no narrower type.
-      throw new IOException("Cannot ask the driver for bytes: " + e.getMessage(), e);
+      throw new IOException("Cannot ask the driver: " + e.getMessage(), e);
     }
     if (answer instanceof long[] longs) {
       return longs;

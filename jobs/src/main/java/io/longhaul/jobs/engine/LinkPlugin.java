@@ -65,7 +65,29 @@ public final class LinkPlugin implements SparkPlugin {
   }
 
   /**
-   * At the end of a task: sends what {@link #progress} has gathered.
+   * In a task: gives the driver a line to keep, to be sent with the next report of progress.
+   *
+   * @param line without a line end in it
+   */
+  public static void note(String line) {
+    executor().progress().note(line);
+  }
+
+  /**
+   * In a task: whether the driver wants nothing new begun; at most half a second old.
+   *
+   * @throws UncheckedIOException when the driver is gone
+   */
+  public static boolean isDraining() throws InterruptedException {
+    try {
+      return executor().isDraining();
+    } catch (IOException e) {
+      throw gone(e);
+    }
+  }
+
+  /**
+   * At the end of a task: sends what {@link #progress} and {@link #note} have gathered.
    *
    * @throws UncheckedIOException when the driver is gone
    */

@@ -1,6 +1,9 @@
 package io.longhaul.jobs.engine;
 
-/** Hears in the driver what tasks report. Called on a thread of Spark's: must not block. */
+/**
+ * Hears in the driver what tasks report, and answers whether they may go on. Called on a thread of
+ * Spark's: must not block.
+ */
 @FunctionalInterface
 public interface ProgressListener {
   /**
@@ -11,4 +14,12 @@ public interface ProgressListener {
    * @param bytes that crossed the link since the last report
    */
   void progress(int dataset, int files, long bytes);
+
+  /** Takes a line that a task wants kept, in no particular order. */
+  default void note(String line) {}
+
+  /** Whether tasks are to begin nothing new. */
+  default boolean isDraining() {
+    return false;
+  }
 }

@@ -5,7 +5,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 
-/** Gathers the progress of one JVM's tasks, so that the driver hears of it five times a second. */
+/**
+ * Gathers the progress of one JVM's tasks, and the lines they want kept, so that the driver hears
+ * of them five times a second.
+ */
 final class ProgressReporter {
   private static final long INTERVAL = 200_000_000;
   private static final int NUMBERS = 3;
@@ -16,21 +19,34 @@ final class ProgressReporter {
     void send(long[] message) throws IOException;
   }
 
+  /** A one-way channel for lines. */
+  @FunctionalInterface
+  interface NoteSender {
+    void send(String notes) throws IOException;
+  }
+
   private record Count(long files, long bytes) {}
 
   private final Sender sender;
+  private final NoteSender noteSender;
   private final LongSupplier nanoTime;
   private final Map<Integer, Count> counts = new TreeMap<>();
+  private StringBuilder notes = new StringBuilder();
   private boolean began;
   private long sent;
 
-  ProgressReporter(Sender sender, LongSupplier nanoTime) {
+  ProgressReporter(Sender sender, NoteSender noteSender, LongSupplier nanoTime) {
     this.sender = sender;
+    this.noteSender = noteSender;
     this.nanoTime = nanoTime;
   }
 
+  /** Keeps a line to be sent with the next report. */
+  synchronized void note(String line) {
+    notes.append(line).append('\n');
+  }
+
   void add(int dataset, int files, long bytes) throws IOException {
-    long[] message;
     synchronized (this) {
       counts.merge(
           dataset,
@@ -42,19 +58,24 @@ final class ProgressReporter {
       }
       began = true;
       sent = now;
-      message = drain();
     }
-    sender.send(message);
+    flush();
   }
 
   /** Sends what has not been sent. */
   void flush() throws IOException {
     long[] message;
+    String lines;
     synchronized (this) {
       message = drain();
+      lines = notes.toString();
+      notes = new StringBuilder();
     }
     if (message.length > 0) {
       sender.send(message);
+    }
+    if (!lines.isEmpty()) {
+      noteSender.send(lines);
     }
   }
 

@@ -6,9 +6,11 @@ import io.longhaul.common.link.LinkBudget;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.apache.spark.SimpleFutureAction;
 import org.apache.spark.SparkConf;
@@ -27,6 +29,9 @@ import scala.runtime.BoxedUnit;
  * job's pieces start in their order.
  */
 public final class SparkEngine implements AutoCloseable {
+  private static final int CANCEL_LOOKS = 80;
+  private static final long CANCEL_LOOK_MILLIS = 50;
+
   private final JavaSparkContext context;
   private final LinkPlugin.Registered link;
 
@@ -60,14 +65,21 @@ public final class SparkEngine implements AutoCloseable {
     String own = LinkPlugin.class.getName();
     conf.set("spark.plugins", plugins.isEmpty() ? own : plugins + "," + own);
     LinkPlugin.Registered link = LinkPlugin.register(budget, progress);
+    boolean started = false;
     try {
-      return new SparkEngine(new JavaSparkContext(conf), link);
+      SparkEngine engine = new SparkEngine(new JavaSparkContext(conf), link);
+      started = true;
+      return engine;
     } catch (RuntimeException e) {
-      link.close();
       throw new JobException(
           ExitStatus.ENVIRONMENT,
           "Cannot start Spark on " + conf.get("spark.master") + ": " + e.getMessage(),
           e);
+    } finally {
+      // Not in the catch: Spark throws an InterruptedException without declaring it.
+      if (!started) {
+        link.close();
+      }
     }
   }
 
@@ -96,6 +108,8 @@ public final class SparkEngine implements AutoCloseable {
       return CompletableFuture.completedFuture(null);
     }
     context.setJobDescription(description);
+    // A property of the submitting thread. Without it a cancelled task would wait for its copies.
+    context.setLocalProperty("spark.job.interruptOnCancel", "true");
     JavaRDD<P> rdd = context.parallelize(new ArrayList<>(pieces), pieces.size());
     List<Object> partitions = new ArrayList<>();
     for (int i = 0; i < pieces.size(); i++) {
@@ -114,6 +128,19 @@ public final class SparkEngine implements AutoCloseable {
     CompletableFuture<Void> done = new CompletableFuture<>();
     action.onComplete(new Finish(done), scala.concurrent.ExecutionContext.global());
     return done;
+  }
+
+  /** Interrupts all tasks, what was submitted fails; waits a while for them to end. */
+  public void cancel() throws InterruptedException {
+    context.cancelAllJobs();
+    for (int i = 0; i < CANCEL_LOOKS && isRunning(); i++) {
+      TimeUnit.MILLISECONDS.sleep(CANCEL_LOOK_MILLIS);
+    }
+  }
+
+  private boolean isRunning() {
+    return Arrays.stream(context.sc().statusTracker().getExecutorInfos())
+        .anyMatch(executor -> executor.numRunningTasks() > 0);
   }
 
   @Override

@@ -29,6 +29,7 @@ final class CopyTrial implements Closeable {
   private final Path policy;
   private final List<String> lines = new ArrayList<>();
   private final List<String> datasets = new ArrayList<>();
+  private String name = "trial";
   private String sourceHadoop = "";
   private String targetHadoop = "";
 
@@ -72,6 +73,12 @@ final class CopyTrial implements Closeable {
   /** Adds a line to the top of the policy. */
   CopyTrial with(String line) {
     lines.add(line);
+    return this;
+  }
+
+  /** Gives the policy another name. */
+  CopyTrial named(String other) {
+    name = other;
     return this;
   }
 
@@ -143,7 +150,7 @@ final class CopyTrial implements Closeable {
 
   private String yaml() {
     List<String> yaml = new ArrayList<>();
-    yaml.add("name: trial");
+    yaml.add("name: " + name);
     yaml.add("source: " + side(source, sourceHadoop));
     yaml.add("target: " + side(target, targetHadoop));
     yaml.add("spark: { spark.master: \"local[2]\" }");

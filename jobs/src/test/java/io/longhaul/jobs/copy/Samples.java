@@ -1,5 +1,6 @@
 package io.longhaul.jobs.copy;
 
+import io.longhaul.common.ledger.OwnPaths;
 import io.longhaul.common.policy.Dataset;
 import io.longhaul.common.policy.Dataset.Compare;
 import io.longhaul.common.policy.Dataset.Preserve;
@@ -9,7 +10,6 @@ import io.longhaul.common.policy.PathGlob;
 import io.longhaul.common.storage.FileEntry;
 import io.longhaul.common.storage.StoreSpec;
 import io.longhaul.jobs.copy.CopyOutcome.Method;
-import io.longhaul.jobs.copy.CopyScope.Paths;
 import io.longhaul.jobs.copy.CopyScope.Reserved;
 import java.time.Instant;
 import java.util.List;
@@ -50,7 +50,8 @@ final class Samples {
         "/w/" + name,
         new StoreSpec("hdfs://b", Map.of()),
         "/v/" + name,
-        new Reserved(new Paths("/w", Set.of()), new Paths("/v", Set.of("/v/" + name + "/state"))),
+        new Reserved(
+            new OwnPaths("/w", Set.of()), new OwnPaths("/v", Set.of("/v/" + name + "/state"))),
         Stream.of("**/_temporary/**", "*.tmp").map(PathGlob::parse).toList(),
         Set.of("inner"),
         compare,

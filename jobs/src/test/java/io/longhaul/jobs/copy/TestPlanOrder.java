@@ -41,6 +41,11 @@ class TestPlanOrder {
     }
 
     @Override
+    public boolean adopts(PlanItem item) {
+      return item.path().startsWith("staged");
+    }
+
+    @Override
     public void planned(PlanLine line) {
       lines.add(line);
     }
@@ -115,12 +120,26 @@ class TestPlanOrder {
   }
 
   @Test
+  void whatIsStagedAlreadyIsInThePlanButNoTasksWork() throws IOException {
+    Lines lines = new Lines();
+    try (GroupPlan plan = new GroupPlan(folder);
+        Store store = new StoreSpec("file://", Map.of()).open()) {
+      for (int i = 0; i < 100; i++) {
+        plan.add(copy(0, "staged%03d".formatted(i), 10));
+      }
+      StateDirectory state = new StateDirectory(store, folder.resolve("state").toString());
+      assertThat(plan.seal(new Segments(state, "plan"), 1, 1, lines)).isEmpty();
+    }
+    assertThat(lines.lines).hasSize(100).allMatch(PlanLine::adopted).noneMatch(PlanLine::isToCopy);
+  }
+
+  @Test
   void aLineOfThePlanComesBackAsItWas() throws IOException {
     FileEntry entry =
         new FileEntry(
             "na\n\"me ü\u001b", FileEntry.Kind.FILE, 1L << 40, 7, 01750, "alice", "", true);
     PlanItem item = new PlanItem(3, Action.REPLACE, "a/na\n\"me ü\u001b", entry, "length \\ 1");
-    PlanLine line = new PlanLine(1L << 33, item);
+    PlanLine line = new PlanLine(1L << 33, item, true);
     String text = new String(line.toBytes("orders"), StandardCharsets.UTF_8);
     assertThat(text)
         .startsWith("{\"n\":8589934592,\"dataset\":\"orders\",\"scope\":3,\"action\":\"replace\",")

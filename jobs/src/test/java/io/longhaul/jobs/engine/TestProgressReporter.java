@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 class TestProgressReporter {
   private final AtomicLong clock = new AtomicLong();
   private final List<long[]> sent = new ArrayList<>();
-  private final ProgressReporter reporter = new ProgressReporter(sent::add, clock::get);
+  private final List<String> notes = new ArrayList<>();
+  private final ProgressReporter reporter = new ProgressReporter(sent::add, notes::add, clock::get);
 
   @Test
   void sendsAtMostFiveTimesASecond() throws IOException {
@@ -36,5 +37,18 @@ class TestProgressReporter {
     }
     assertThat(files).containsExactly(500, 500);
     assertThat(heard).startsWith("0 1", "0 100", "1 100");
+  }
+
+  @Test
+  void linesGoWithTheNextReport() throws IOException {
+    reporter.add(0, 1, 10);
+    reporter.note("one");
+    reporter.note("two");
+    reporter.add(0, 1, 10);
+    assertThat(notes).isEmpty();
+    clock.set(200_000_000);
+    reporter.add(0, 1, 10);
+    reporter.flush();
+    assertThat(notes).containsExactly("one\ntwo\n");
   }
 }

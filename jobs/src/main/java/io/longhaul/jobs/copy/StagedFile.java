@@ -1,0 +1,77 @@
+package io.longhaul.jobs.copy;
+
+import io.longhaul.common.work.ExternalSorter;
+import io.longhaul.jobs.copy.CopyOutcome.Method;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Comparator;
+
+/**
+ * A file in the work area that a run staged and did not come to publish.
+ *
+ * @param scope index of the dataset in this run
+ * @param path relative to the dataset
+ * @param length of the source file when it was copied
+ * @param modified of the source file when it was copied
+ * @param staged absolute path at the target, where it lies now
+ * @param crc CRC32C of the bytes read from the source
+ * @param identity of the staged file after its read-back; empty when not read back
+ */
+record StagedFile(
+    int scope,
+    String path,
+    long length,
+    long modified,
+    String staged,
+    Method method,
+    long crc,
+    String identity) {
+
+  /** That of the plan's items which move bytes, so that both lists can be merged. */
+  static final Comparator<StagedFile> ORDER =
+      Comparator.comparingLong(StagedFile::length)
+          .reversed()
+          .thenComparing(StagedFile::path)
+          .thenComparingInt(StagedFile::scope);
+
+  static final ExternalSorter.Codec<StagedFile> CODEC = new StagedFileCodec();
+
+  /** Where it stands to an item of the plan in the order of both. */
+  int compareTo(PlanItem item) {
+    int order = Long.compare(item.bytes(), length);
+    if (order == 0) {
+      order = path.compareTo(item.path());
+    }
+    return order == 0 ? Integer.compare(scope, item.scope()) : order;
+  }
+
+  private static final class StagedFileCodec implements ExternalSorter.Codec<StagedFile> {
+    private static final Method[] METHODS = Method.values();
+
+    @Override
+    public void write(StagedFile file, DataOutput out) throws IOException {
+      out.writeInt(file.scope());
+      out.writeUTF(file.path());
+      out.writeLong(file.length());
+      out.writeLong(file.modified());
+      out.writeUTF(file.staged());
+      out.writeByte(file.method().ordinal());
+      out.writeLong(file.crc());
+      out.writeUTF(file.identity());
+    }
+
+    @Override
+    public StagedFile read(DataInput in) throws IOException {
+      return new StagedFile(
+          in.readInt(),
+          in.readUTF(),
+          in.readLong(),
+          in.readLong(),
+          in.readUTF(),
+          METHODS[in.readByte()],
+          in.readLong(),
+          in.readUTF());
+    }
+  }
+}

@@ -1,0 +1,228 @@
+package io.longhaul.jobs.report;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.longhaul.common.job.ExitStatus;
+import io.longhaul.common.job.InstantText;
+import io.longhaul.common.job.JobReport;
+import io.longhaul.common.job.TextTable;
+import io.longhaul.common.ledger.RunAccount;
+import io.longhaul.common.policy.DurationText;
+import io.longhaul.common.storage.PrintableName;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * How the copies of a policy stand.
+ *
+ * @param runs URI of the folder of runs, for the operator
+ * @param warehouse the source's
+ */
+record StatusReport(
+    String policy,
+    String runs,
+    String warehouse,
+    Instant now,
+    List<DatasetStatus> datasets,
+    Coverage.Answer coverage,
+    Optional<DumpStatus> dump)
+    implements JobReport {
+  /** More than a screen of uncovered paths says nothing to a person. */
+  private static final int MOST_LINES = 20;
+
+  StatusReport {
+    datasets = List.copyOf(datasets);
+  }
+
+  @Override
+  public ExitStatus exit() {
+    return missed() > 0 ? ExitStatus.ATTENTION : ExitStatus.DONE;
+  }
+
+  private long missed() {
+    return datasets.stream().filter(DatasetStatus::missed).count();
+  }
+
+  @Override
+  public Optional<String> run() {
+    return Optional.empty();
+  }
+
+  @Override
+  public void writeJson(ObjectNode json) {
+    json.put("now", InstantText.of(now));
+    ArrayNode array = json.putArray("datasets");
+    datasets.forEach(dataset -> write(array.addObject(), dataset));
+    ArrayNode uncovered = json.putArray("uncovered");
+    coverage.uncovered().forEach(uncovered::add);
+    json.put("coverage", coverage.unknown().isPresent() ? "unknown" : "complete");
+    json.put("coverageReason", coverage.unknown().orElse(null));
+    if (dump.isPresent()) {
+      ObjectNode node = json.putObject("dump");
+      node.put("file", dump.get().file());
+      node.put("instant", dump.get().taken().map(InstantText::of).orElse(null));
+      node.put("age", seconds(dump.get().age()));
+      node.put("validatedAt", dump.get().validated().map(InstantText::of).orElse(null));
+    } else {
+      json.putNull("dump");
+    }
+  }
+
+  private static void write(ObjectNode node, DatasetStatus status) {
+    node.put("name", status.dataset().name());
+    node.put("priority", status.dataset().priority());
+    node.put("replicate", status.dataset().replicate().name().toLowerCase(Locale.ROOT));
+    node.put("asOf", status.asOf().map(InstantText::of).orElse(null));
+    node.put("age", seconds(status.age()));
+    node.put("rpo", seconds(status.rpo()));
+    node.put("missed", status.missed());
+    node.put("left", seconds(status.left()));
+    node.put("definitionChanged", status.changed());
+    if (status.lastRun().isPresent()) {
+      RunAccount run = status.lastRun().get();
+      ObjectNode last = node.putObject("lastRun");
+      last.put("run", run.run().text());
+      last.put("ended", run.ended().map(InstantText::of).orElse(null));
+      last.put("exit", run.exit().isPresent() ? (Integer) run.exit().getAsInt() : null);
+      last.put("status", status.lastStatus().orElse(null));
+    } else {
+      node.putNull("lastRun");
+    }
+    if (status.undo().isPresent()) {
+      DatasetStatus.Undo undo = status.undo().get();
+      node.putObject("undo")
+          .put("runs", undo.runs())
+          .put("files", undo.files())
+          .put("bytes", undo.bytes());
+    } else {
+      node.putNull("undo");
+    }
+    node.put("holds", status.holds());
+  }
+
+  private static Long seconds(Optional<Duration> duration) {
+    return duration.map(Duration::toSeconds).orElse(null);
+  }
+
+  @Override
+  public void print(PrintStream out) {
+    TextTable table =
+        TextTable.of("dataset", "prio", "copied up to", "age", "rpo", "rpo is", "last run");
+    datasets.forEach(status -> table.add(row(status)));
+    table.print(out);
+    datasets.forEach(status -> printRemarks(status, out));
+    printCoverage(out);
+    dump.ifPresent(
+        latest ->
+            out.printf(
+                "Latest valid dump: %s, %s%n",
+                PrintableName.of(latest.file()),
+                latest.age().map(age -> text(age) + " old").orElse("of unknown age")));
+    out.printf(
+        "Policy %s: %d of %d datasets missed their rpo; runs in %s%n",
+        policy, missed(), datasets.size(), runs);
+  }
+
+  private static List<String> row(DatasetStatus status) {
+    return List.of(
+        status.dataset().name(),
+        String.valueOf(status.dataset().priority()),
+        status
+            .asOf()
+            .map(instant -> instant.truncatedTo(ChronoUnit.SECONDS).toString())
+            .orElse("-"),
+        status.age().map(StatusReport::text).orElse("-"),
+        status.rpo().map(DurationText::format).orElse("-"),
+        verdict(status),
+        lastRun(status));
+  }
+
+  private static String verdict(DatasetStatus status) {
+    if (!status.isCopied()) {
+      return "never copied (policy)";
+    }
+    if (status.rpo().isEmpty()) {
+      return status.asOf().isPresent() ? "not set" : "not set, no copy yet";
+    }
+    if (status.left().isEmpty()) {
+      return "MISSED, no copy yet";
+    }
+    Duration left = status.left().get();
+    return left.isNegative()
+        ? "MISSED by " + text(left.negated())
+        : "kept, missed in " + text(left);
+  }
+
+  private static String lastRun(DatasetStatus status) {
+    if (status.lastRun().isEmpty()) {
+      return "-";
+    }
+    RunAccount run = status.lastRun().get();
+    String word = status.lastStatus().orElse("-");
+    return run.exit().isPresent() ? word + ", exit " + run.exit().getAsInt() : word;
+  }
+
+  private void printRemarks(DatasetStatus status, PrintStream out) {
+    String name = status.dataset().name();
+    if (status.changed()) {
+      out.printf(
+          "%s: its definition changed since it was copied, what was promised of it is void: run copy%n",
+          name);
+    }
+    String last = status.lastStatus().orElse("done");
+    if (!last.equals("done")) {
+      String run = status.lastRun().orElseThrow().run().text();
+      out.printf(
+          last.equals("killed")
+              ? "%s: run %s ended without a report: run copy again, it goes on from there%n"
+              : "%s: " + last + " in run %s%n",
+          name,
+          run);
+    }
+    status
+        .undo()
+        .filter(undo -> undo.runs() > 0)
+        .ifPresent(
+            undo ->
+                out.printf(
+                    "%s: %s runs can be undone, %s files, %s%n",
+                    name,
+                    TextTable.count(undo.runs()),
+                    TextTable.count(undo.files()),
+                    TextTable.bytes(undo.bytes())));
+    if (status.holds() > 0) {
+      out.printf(
+          "%s: %s paths are held, runs leave them alone%n", name, TextTable.count(status.holds()));
+    }
+  }
+
+  private void printCoverage(PrintStream out) {
+    List<String> uncovered = coverage.uncovered();
+    if (!uncovered.isEmpty()) {
+      out.printf(
+          "Covered by no dataset, under %s: %s%n", warehouse, TextTable.count(uncovered.size()));
+      uncovered.stream()
+          .limit(MOST_LINES)
+          .forEach(path -> out.println("  " + PrintableName.of(path)));
+      if (uncovered.size() > MOST_LINES) {
+        out.printf(
+            "  … %s more (--json has all)%n", TextTable.count(uncovered.size() - MOST_LINES));
+      }
+    }
+    coverage
+        .unknown()
+        .ifPresent(
+            reason ->
+                out.printf(
+                    "Coverage of %s is unknown: %s%n", warehouse, PrintableName.inMessage(reason)));
+  }
+
+  private static String text(Duration duration) {
+    return TextTable.duration(duration.toMillis() / 1000.0);
+  }
+}
