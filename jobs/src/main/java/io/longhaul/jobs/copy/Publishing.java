@@ -29,6 +29,11 @@ record Publishing(RunId run, Journal journal, Fences fences, UndoArea undo) {
         undo.takeIn(UndoArea.Place.of(part), folder, run);
       }
     }
+    if (!UndoArea.isSettled(target, folder)) {
+      throw new IOException(
+          "Cannot delete %s: it holds what was taken off the target (run it again)"
+              .formatted(target.describe(folder)));
+    }
     target.delete(folder);
   }
 }

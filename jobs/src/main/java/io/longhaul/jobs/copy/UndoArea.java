@@ -1,6 +1,7 @@
 package io.longhaul.jobs.copy;
 
 import io.longhaul.common.ledger.RunId;
+import io.longhaul.common.ledger.RunStart;
 import io.longhaul.common.ledger.StateDirectory;
 import io.longhaul.common.policy.Dataset;
 import io.longhaul.common.policy.DeleteRule;
@@ -170,12 +171,9 @@ final class UndoArea {
 
   private void account(Place place, Store store, String area, RunId run) throws IOException {
     StoredTree.Size size = new StoredTree(store, area).size();
-    boolean undo = state.read(UndoneRun.fileName(run)).isPresent();
+    String job = RunStart.load(state, run).map(RunStart::job).orElse(UndoRecord.COPY);
     UndoRecord record =
-        UndoRecord.load(state, run)
-            .orElse(
-                new UndoRecord(
-                    run, undo ? UndoRecord.UNDO : UndoRecord.COPY, clock.instant(), List.of()));
+        UndoRecord.load(state, run).orElse(new UndoRecord(run, job, clock.instant(), List.of()));
     record
         .endedAt(clock.instant())
         .with(
@@ -186,33 +184,6 @@ final class UndoArea {
                 size.files(),
                 size.bytes()))
         .save(state);
-  }
-
-  /**
-   * Settles what dead runs left parked and nobody found yet. Their folders move into the run's own
-   * first, so that one that only slept finds no place to park in any more; what they staged stays
-   * there for a copy to adopt.
-   *
-   * @param folder the staging folder of the calling run and dataset
-   */
-  void settleDead(Place place, String folder) throws IOException {
-    Store store = place.store();
-    String staging = work(place.dataset()) + "/staging";
-    for (FileEntry entry : new StoredTree(store, staging).list("")) {
-      String dead = staging + "/" + entry.name() + "/" + place.dataset().name();
-      boolean ofPolicy =
-          RunId.parse(entry.name()).filter(run -> run.policy().equals(policy.name())).isPresent();
-      if (ofPolicy && !dead.equals(folder) && !isSettled(store, dead)) {
-        store.makeDirectories(folder + "/" + ADOPTED, PRIVATE);
-        store.rename(dead, folder + "/" + ADOPTED + "/" + entry.name());
-      }
-    }
-    settle(place, folder, RunId.parse(runOf(folder)).orElseThrow());
-  }
-
-  private static String runOf(String folder) {
-    String parent = CopyScope.parent(folder);
-    return parent.substring(parent.lastIndexOf('/') + 1);
   }
 
   /** The staging folder of a run and dataset. */

@@ -2,12 +2,14 @@ package io.longhaul.jobs.copy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.longhaul.common.job.ExitStatus;
+import io.longhaul.common.job.InstantText;
 import io.longhaul.common.job.Job;
 import io.longhaul.common.job.JobReport;
 import io.longhaul.common.job.TextTable;
 import io.longhaul.common.ledger.LockHeldException;
 import io.longhaul.common.ledger.RunId;
 import io.longhaul.common.ledger.RunLocks;
+import io.longhaul.common.ledger.RunStart;
 import io.longhaul.common.ledger.Segments;
 import io.longhaul.common.ledger.StateDirectory;
 import io.longhaul.common.policy.Dataset;
@@ -120,29 +122,45 @@ final class UndoJob implements Job {
     List<CopyScope> scopes = places().stream().map(UndoArea.Place::scope).toList();
     try (RunLocks locks =
         TargetLocks.standard().acquire(config.policy(), own, state, scopes, clock)) {
-      return undo(own, locks, state, area);
+      settleDead(own, area);
+      Optional<UndoRecord> record = chosen(state);
+      return record.isEmpty() ? nothing() : undo(own, locks, state, area, record.get());
     } catch (LockHeldException e) {
       throw e.toJobException();
     }
   }
 
-  private JobReport undo(RunId own, RunLocks locks, StateDirectory state, UndoArea area)
-      throws IOException, InterruptedException {
+  /** What a killed run parked is in no undo area yet. */
+  private void settleDead(RunId own, UndoArea area) throws IOException {
+    Takeover takeover = new Takeover(own);
     for (UndoArea.Place place : places()) {
-      // What a killed run parked is in no undo area yet.
-      area.settleDead(place, area.staging(place.dataset(), own));
+      String staging = area.staging(place.dataset(), own);
+      for (Takeover.Folder folder : takeover.take(store(place), staging)) {
+        area.settle(place, folder.path(), folder.run());
+      }
     }
-    Optional<UndoRecord> record = chosen(state);
-    if (record.isEmpty()) {
-      return nothing();
-    }
+  }
+
+  private UndoReport undo(
+      RunId own, RunLocks locks, StateDirectory state, UndoArea area, UndoRecord record)
+      throws IOException, InterruptedException {
     state.write(
         "runs/" + own + "/policy.yaml", config.policy().text().getBytes(StandardCharsets.UTF_8));
-    UndoneRun.save(state, own, record.get().run());
+    // Whoever finds this run dead knows by it that it was no copy.
+    new RunStart(
+            own,
+            UndoRecord.UNDO,
+            clock.instant(),
+            config.datasets().stream().map(Dataset::name).toList())
+        .save(state);
     UndoReport report;
     try (Journal journal = Journal.start(new Segments(state, "runs/" + own + "/journal"), clock)) {
-      Publishing.Fences fences = scope -> () -> locks.check(TargetLocks.target(scope));
-      report = restore(state, record.get(), new Publishing(own, journal, fences, area));
+      report =
+          restore(
+              state,
+              record,
+              new Publishing(
+                  own, journal, scope -> () -> locks.check(TargetLocks.target(scope)), area));
     }
     save(state, own, report);
     return report;
@@ -311,11 +329,12 @@ final class UndoJob implements Job {
     return ExecutorStores.of(place.scope().target());
   }
 
-  private static void save(StateDirectory state, RunId run, UndoReport report) throws IOException {
+  private void save(StateDirectory state, RunId run, UndoReport report) throws IOException {
     ObjectNode json = StateDirectory.stamped();
     json.put("job", UndoRecord.UNDO);
     json.put("run", run.text());
     json.put("exit", report.exit().code());
+    json.put("ended", InstantText.of(clock.instant()));
     report.writeJson(json);
     state.writeJson("runs/" + run + "/report.json", json);
   }

@@ -3,6 +3,7 @@ package io.longhaul.jobs.copy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longhaul.common.ledger.RunId;
+import io.longhaul.common.ledger.RunStart;
 import io.longhaul.common.ledger.StateDirectory;
 import io.longhaul.common.policy.Dataset;
 import io.longhaul.common.policy.Policy;
@@ -130,7 +131,7 @@ class TestUndoArea {
 
   @Test
   void anUndoIsKnownAsOne() throws IOException {
-    UndoneRun.save(state, RUN, OTHER);
+    new RunStart(RUN, "copy-undo", NOON, List.of("d")).save(state);
     target.write(staging + "/removed/a", "x");
     at(NOON).settle(place, target.path(staging), RUN);
     assertThat(record().job()).isEqualTo("copy-undo");
