@@ -10,12 +10,14 @@ final class Routines {
   /** Text between two DELIMITERs that is judged; no schema comes near it. */
   static final int MAX_TEXT = 1024 * 1024;
 
+  /** The text behind CREATE is as somebody typed it, in either case. */
   private static final Pattern CREATE =
       Pattern.compile(
-          "(?:/\\*!\\d{5} )?CREATE(?:\\*/)?(?: OR REPLACE)? *(?:/\\*!\\d{5} )?"
-              + "(?:DEFINER *= *(?:`[^`]*`|[\\w%]+)@(?:`[^`]*`|[\\w%]+))?(?: *\\*/)? *"
-              + "(?:/\\*!\\d{5} )?(?:TRIGGER|PROCEDURE|FUNCTION|EVENT|PACKAGE(?: BODY)?) .*",
-          Pattern.DOTALL);
+          "(?:/\\*!\\d{5} )?CREATE(?:\\*/)?(?:\\s+OR\\s+REPLACE)?\\s*(?:/\\*!\\d{5}\\s)?\\s*"
+              + "(?:DEFINER *= *(?:`[^`]*`|[\\w%]+)@(?:`[^`]*`|[\\w%]+))?\\s*(?:\\*/)?\\s*"
+              + "(?:/\\*!\\d{5}\\s)?\\s*"
+              + "(?:TRIGGER|PROCEDURE|FUNCTION|EVENT|PACKAGE(?:\\s+BODY)?)\\b.*",
+          Pattern.DOTALL | Pattern.CASE_INSENSITIVE);
 
   private static final String SETTING =
       "@saved_\\w+ = @@\\w+"
