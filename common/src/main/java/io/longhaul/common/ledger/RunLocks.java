@@ -111,6 +111,18 @@ public final class RunLocks implements AutoCloseable {
     }
   }
 
+  /**
+   * The runs whose locks lie in a state directory, be they alive or not. A lock that was not
+   * written to its end is nobody's yet.
+   */
+  public static Set<RunId> holders(StateDirectory state) throws IOException {
+    Set<RunId> runs = new HashSet<>();
+    for (SeenLock seen : LockFiles.of(state).list()) {
+      seen.lock().ifPresent(lock -> runs.add(lock.run()));
+    }
+    return runs;
+  }
+
   private static LockRecord record(LockTarget target, RunId run, Surroundings surroundings) {
     byte[] token = new byte[16];
     surroundings.random().nextBytes(token);

@@ -88,8 +88,16 @@ public final class TargetOwners {
     for (LockTarget target : mine) {
       if (!isMine(area, target)) {
         missing.add(target);
+      }
+    }
+    try {
+      for (LockTarget target : missing) {
         mark(area, target);
       }
+    } catch (AccessDeniedException e) {
+      // With `state:` and `work:` elsewhere a run needs no right on the warehouse's root.
+      LOG.warn("Cannot keep other policies off the targets: {}", e.getMessage());
+      return;
     }
     List<Marker> others = missing.isEmpty() ? List.of() : foreign(mine);
     if (!others.isEmpty()) {
@@ -212,20 +220,22 @@ public final class TargetOwners {
 
   /** The markers of this warehouse, and of those that it may lie in. */
   private List<Marker> markers() throws IOException {
-    List<Marker> markers = new ArrayList<>(markers(area(warehouse)));
+    List<Marker> markers = new ArrayList<>();
     String at = warehouse;
-    while (!at.equals("/")) {
-      int slash = at.lastIndexOf('/');
-      at = slash <= 0 ? "/" : at.substring(0, slash);
-      StateDirectory outer = area(at);
+    while (true) {
       try {
-        markers.addAll(markers(outer));
+        markers.addAll(markers(area(at)));
       } catch (AccessDeniedException e) {
         LOG.warn(
             "Cannot tell whether a policy of another user copies to {}: {}",
             store.describe(at),
             e.getMessage());
       }
+      if (at.equals("/")) {
+        break;
+      }
+      int slash = at.lastIndexOf('/');
+      at = slash <= 0 ? "/" : at.substring(0, slash);
     }
     return markers;
   }

@@ -31,6 +31,10 @@ interface ExclusiveLocksContract extends RunLocksContract {
     FakeWorld world = new FakeWorld();
     store().makeDirectories(root() + "/locks", 0755);
     store().create(root() + "/" + lockFile(ORDERS), 0644).close();
+    try (RunLocks other = lock(world.machine(), CLICKS)) {
+      other.check(CLICKS);
+      assertThat(RunLocks.holders(state())).hasSize(1);
+    }
     lock(world.machine(), ORDERS).close();
     try (OutputStream half = store().create(root() + "/" + lockFile(ORDERS), 0644)) {
       half.write("{\"format\":1,\"run".getBytes(UTF_8));

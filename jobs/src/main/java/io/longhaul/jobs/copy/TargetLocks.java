@@ -1,5 +1,7 @@
 package io.longhaul.jobs.copy;
 
+import io.longhaul.common.job.ExitStatus;
+import io.longhaul.common.job.JobException;
 import io.longhaul.common.ledger.LockHeldException;
 import io.longhaul.common.ledger.RunId;
 import io.longhaul.common.ledger.RunLocks;
@@ -9,6 +11,8 @@ import io.longhaul.common.policy.Policy;
 import io.longhaul.common.storage.StoreSpec;
 import io.longhaul.jobs.engine.ExecutorStores;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.time.Clock;
 import java.util.List;
 
@@ -48,7 +52,7 @@ record TargetLocks(IfRunning ifRunning, Ownership ownership) {
       Policy policy, RunId run, StateDirectory state, List<CopyScope> scopes, Clock clock)
       throws IOException, InterruptedException, LockHeldException {
     List<String> targets = scopes.stream().map(TargetLocks::target).toList();
-    RunLocks locks = RunLocks.acquire(state, run, targets, clock);
+    RunLocks locks = lock(policy, run, state, targets, clock);
     boolean owned = false;
     try {
       own(policy, run, targets, clock);
@@ -58,6 +62,22 @@ record TargetLocks(IfRunning ifRunning, Ownership ownership) {
       if (!owned) {
         locks.close();
       }
+    }
+  }
+
+  private static RunLocks lock(
+      Policy policy, RunId run, StateDirectory state, List<String> targets, Clock clock)
+      throws IOException, InterruptedException, LockHeldException {
+    try {
+      return RunLocks.acquire(state, run, targets, clock);
+    } catch (InterruptedIOException | ClosedByInterruptException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new JobException(
+          ExitStatus.ENVIRONMENT,
+          "Cannot lock the targets in %s: %s (the state directory must take files: mend it, or give another with `state:`)"
+              .formatted(policy.state(), Reasons.of(e)),
+          e);
     }
   }
 

@@ -99,7 +99,7 @@ class CopyIT {
     targetIsWhatTheSourceWas(source);
     assertThat(trial.target.read(".longhaul-mine")).isEqualTo("an operator's");
     assertThat(trial.target.has(".longhaul/watermark")).isFalse();
-    assertThat(trial.target.bytes(".longhaul-work")).isZero();
+    assertThat(trial.target.bytes(".longhaul-work/staging")).isZero();
 
     nothingTheSecondTime(copied);
   }
@@ -257,7 +257,9 @@ class CopyIT {
     assertThat(trial.target.has("d/x/state/theirs")).isFalse();
     assertThat(trial.target.has("d/staging/theirs")).isFalse();
     assertThat(trial.target.has(".longhaul")).isFalse();
-    assertThat(trial.target.has(".longhaul-work")).isFalse();
+    assertThat(trial.target.store().list(trial.target.path(".longhaul-work")))
+        .extracting(FileEntry::name)
+        .containsExactly("owners");
     assertThat(trial.target.entry("d/staging").permission()).isEqualTo(0700);
     assertThat(trial.compare().exits(0).dataset("d").path("equal").asInt()).isEqualTo(1);
     Result again = trial.copy().exits(0);

@@ -157,7 +157,9 @@ class GuardsIT {
         .startsWith("Cannot preserve owner of dataset d: ")
         .endsWith("(run as a superuser of the target, or take it out of preserve)");
     assertThat(trial.target.tree("")).isEmpty();
-    assertThat(trial.target.bytes("")).isZero();
+    assertThat(trial.target.bytes(""))
+        .as("nothing but whose it is")
+        .isEqualTo(trial.target.bytes(".longhaul-work/owners"));
 
     Result allowed = as("alice", () -> trial.noDatasets().dataset("name: d, path: d").copy());
     allowed.exits(0);
@@ -171,16 +173,16 @@ class GuardsIT {
     Result denied = as("alice", () -> trial.copy());
     denied.exits(3);
     assertThat(denied.json().path("error").asText())
-        .startsWith("Cannot stage dataset d in " + trial.target.path(".longhaul-work"))
+        .startsWith("Cannot lock the targets in " + trial.target.uri() + "/.longhaul: ")
         .contains("Permission denied: user=alice")
-        .endsWith("(give the dataset a place that can, with `work:`)");
+        .endsWith("(the state directory must take files: mend it, or give another with `state:`)");
     TwoClusters.target()
         .cluster()
         .getFileSystem()
         .setSafeMode(org.apache.hadoop.fs.SafeModeAction.ENTER);
     try {
       assertThat(trial.copy().exits(3).json().path("error").asText())
-          .startsWith("Cannot stage dataset d in ")
+          .startsWith("Cannot lock the targets in ")
           .contains("safe mode");
     } finally {
       TwoClusters.target()

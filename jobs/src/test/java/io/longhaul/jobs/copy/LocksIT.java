@@ -9,8 +9,10 @@ import io.longhaul.jobs.copy.CopyTrial.Result;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.PrivilegedExceptionAction;
 import java.time.Clock;
 import java.util.List;
+import org.apache.hadoop.security.UserGroupInformation;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -113,6 +115,21 @@ class LocksIT {
     assertThat(trial.hasWatermark("d")).isFalse();
     trial.copy().exits(0);
     assertThat(trial.hasWatermark("d")).isTrue();
+  }
+
+  @Test
+  void theRootOfTheWarehouseNeedNotBeOnes() throws Exception {
+    trial.target.directory("d");
+    trial.target.store().setOwner(trial.target.path("d"), "alice", "staff");
+    trial
+        .with("state: \"" + trial.target.uri() + "/d/state\"")
+        .noDatasets()
+        .dataset("name: d, path: d, work: d/work");
+    Result copied =
+        UserGroupInformation.createRemoteUser("alice")
+            .doAs((PrivilegedExceptionAction<Result>) () -> trial.copy());
+    assertThat(copied.exits(0).files("d", "copied")).isEqualTo(1);
+    assertThat(trial.target.has(".longhaul-work")).isFalse();
   }
 
   @Test
