@@ -2,9 +2,11 @@ package io.longhaul.jobs.copy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.longhaul.jobs.copy.CopyTrial.Result;
 import io.longhaul.jobs.copy.GatedHdfs.Call;
 import io.longhaul.jobs.copy.MixedData.Deletes;
 import io.longhaul.jobs.copy.Moment.When;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -148,6 +150,28 @@ class KillIT {
       source.store().setPermission(source.path("d/new/mid0"), 0600);
       scene.finish();
       assertThat(scene.aftermath.published()).containsAllEntriesOf(published);
+    }
+  }
+
+  @Test
+  void theOldFileComesBackThoughTheNewOneCannotCome() throws Exception {
+    try (Scene scene = Scene.set(folder, DELETES, SEED)) {
+      String path = "d/old/large";
+      Moment gap = Moment.after("the old file is parked", Call.RENAME, " > .*/replaced/old/large$");
+      try (ChildRun run = scene.start(gap)) {
+        run.awaitGate();
+        run.kill();
+      }
+      assertThat(scene.trial.target.has(path)).isFalse();
+      Warehouse source = scene.trial.source;
+      source.store().delete(source.path(path));
+      try (OutputStream open = source.store().create(source.path(path), 0644)) {
+        open.write(1);
+        Result next = scene.copy().exits(0);
+        assertThat(next.files("d", "open")).isEqualTo(1);
+        assertThat(scene.aftermath.target().files())
+            .containsEntry(path, scene.data.replaced().get(path));
+      }
     }
   }
 
