@@ -9,10 +9,13 @@ import io.longhaul.common.job.JobException;
 import io.longhaul.common.storage.Store;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -43,7 +46,8 @@ interface RunLocksContract {
   /** Runs that begin later have greater ids. */
   default RunId nextRun() {
     int number = RUNS.incrementAndGet();
-    return RunId.parse("20261120T%06dZ-a-to-b-%04x".formatted(number, number)).orElseThrow();
+    Instant began = Instant.parse("2026-11-20T00:00:00Z").plusSeconds(number);
+    return RunId.next("a-to-b", Clock.fixed(began, ZoneOffset.UTC), new Random(number));
   }
 
   default RunLocks lock(FakeWorld.Machine machine, String... targets)
