@@ -11,7 +11,6 @@ import java.io.OutputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.UnknownHostException;
-import java.nio.ByteBuffer;
 import java.nio.file.NotDirectoryException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -19,11 +18,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.CommonPathCapabilities;
-import org.apache.hadoop.fs.EtagSource;
-import org.apache.hadoop.fs.FileChecksum;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options;
@@ -32,26 +28,17 @@ import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.hdfs.DistributedFileSystem;
-import org.apache.hadoop.hdfs.protocol.HdfsFileStatus;
 
 /**
  * Any file system of Hadoop. On HDFS every call is one RPC (reading and writing blocks and listings
  * of more than a page aside).
  */
 final class HadoopStore implements Store {
-  private static final String COMPOSITE_CRC32C = "COMPOSITE-CRC32C";
-
-  /** What HDFS gives for an empty file, whatever the checksum and combine mode. */
-  private static final String NO_BLOCKS = "MD5-of-0MD5-of-0CRC32";
-
-  /** Schemes whose servers decide themselves whether a file is there when it is created. */
-  private static final Set<String> EXCLUSIVE =
-      Set.of("hdfs", "webhdfs", "swebhdfs", "gs", "abfs", "abfss");
-
   private static final String REFUSED = "the file system refused without a reason";
 
   private final FileSystem fs;
   private final String root;
+  private final HadoopContents contents;
   private final HadoopAttributes attributes;
 
   /**
@@ -62,6 +49,7 @@ final class HadoopStore implements Store {
   HadoopStore(FileSystem fs, String root) {
     this.fs = requireNonNull(fs, "fs is null");
     this.root = requireNonNull(root, "root is null");
+    this.contents = new HadoopContents(fs);
     this.attributes = new HadoopAttributes(fs);
   }
 
@@ -378,36 +366,19 @@ final class HadoopStore implements Store {
 
   @Override
   public boolean hasCompositeCrc() {
-    return fs instanceof DistributedFileSystem
-        || (fs.getUri().getScheme().equals("gs")
-            && "CRC32C".equals(fs.getConf().get("fs.gs.checksum.type")));
+    return contents.haveCompositeCrc();
   }
 
   @Override
   public OptionalLong compositeCrc(String path) throws IOException {
     Path target = hadoop(path);
-    FileChecksum checksum =
-        StoreFailure.named("ask checksum of", describe(path), () -> fs.getFileChecksum(target));
-    if (checksum == null) {
-      return OptionalLong.empty();
-    }
-    if (COMPOSITE_CRC32C.equals(checksum.getAlgorithmName())) {
-      int crc = ByteBuffer.wrap(checksum.getBytes()).getInt();
-      return OptionalLong.of(Integer.toUnsignedLong(crc));
-    }
-    if (fs instanceof DistributedFileSystem && NO_BLOCKS.equals(checksum.getAlgorithmName())) {
-      return OptionalLong.of(0);
-    }
-    return OptionalLong.empty();
+    return StoreFailure.named(
+        "ask checksum of", describe(path), () -> contents.compositeCrc(target));
   }
 
   @Override
   public String identity(String path) throws IOException {
-    FileStatus status = status(path);
-    if (status instanceof HdfsFileStatus hdfs) {
-      return hdfs.getFileId() + "-" + status.getModificationTime() + "-" + status.getLen();
-    }
-    return status instanceof EtagSource tagged && tagged.getEtag() != null ? tagged.getEtag() : "";
+    return HadoopContents.identity(status(path));
   }
 
   @Override
