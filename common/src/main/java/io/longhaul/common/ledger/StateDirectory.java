@@ -156,11 +156,16 @@ public final class StateDirectory {
     }
   }
 
-  /** Deletes what a writer that died left unfinished in a folder, not below it. */
-  public void deleteUnfinished(String folder) throws IOException {
+  /**
+   * Deletes what a writer that died left unfinished in a folder, not below it.
+   *
+   * @param except name of a file that somebody may be writing; empty for none
+   */
+  public void deleteUnfinished(String folder, String except) throws IOException {
     try {
       for (FileEntry entry : store.list(root + "/" + folder)) {
-        if (entry.name().startsWith(".") && entry.name().endsWith(UNFINISHED)) {
+        boolean unfinished = entry.name().startsWith(".") && entry.name().endsWith(UNFINISHED);
+        if (unfinished && !entry.name().equals("." + except + UNFINISHED)) {
           store.delete(root + "/" + folder + "/" + entry.name());
         }
       }

@@ -34,6 +34,10 @@ import org.apache.hadoop.hdfs.DistributedFileSystem;
  * of more than a page aside).
  */
 final class HadoopStore implements Store {
+  /** Schemes whose servers decide themselves whether a file is there when it is created. */
+  private static final Set<String> EXCLUSIVE =
+      Set.of("hdfs", "webhdfs", "swebhdfs", "gs", "abfs", "abfss");
+
   private static final String REFUSED = "the file system refused without a reason";
 
   private final FileSystem fs;

@@ -2,13 +2,13 @@ package io.longhaul.jobs.copy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.longhaul.common.ledger.RunId;
+import io.longhaul.common.ledger.RunLocks;
 import io.longhaul.common.ledger.StateDirectory;
 import io.longhaul.common.storage.FileEntry;
 import io.longhaul.common.storage.Store;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -19,29 +19,23 @@ import java.util.Set;
  */
 final class Leftovers {
   private final RunId run;
-  private final Set<String> holders;
+  private final Set<RunId> holders;
 
-  private Leftovers(RunId run, Set<String> holders) {
+  private Leftovers(RunId run, Set<RunId> holders) {
     this.run = run;
     this.holders = Set.copyOf(holders);
   }
 
   /** To be made by a run that holds its locks. */
   static Leftovers of(StateDirectory state, RunId run) throws IOException {
-    Set<String> holders = new HashSet<>();
-    for (String name : state.list("locks")) {
-      state
-          .readJson("locks/" + name)
-          .map(lock -> lock.path("run").asText())
-          .ifPresent(holders::add);
-    }
-    return new Leftovers(run, holders);
+    return new Leftovers(run, RunLocks.holders(state));
   }
 
   private boolean isDead(RunId other) {
-    return !other.equals(run)
+    // One that began later may not have its locks yet.
+    return other.compareTo(run) < 0
         && other.policy().equals(run.policy())
-        && !holders.contains(other.text());
+        && !holders.contains(other);
   }
 
   /**
@@ -59,13 +53,14 @@ final class Leftovers {
       }
       looked++;
       String folder = "runs/" + other.get();
-      state.deleteUnfinished(folder);
+      // A run that waits for its locks beats already.
+      state.deleteUnfinished(folder, "alive.json");
       Optional<JsonNode> report = state.readJson(folder + "/report.json");
       if (report.isPresent()) {
         return looked;
       }
-      state.deleteUnfinished(folder + "/plan");
-      state.deleteUnfinished(folder + "/journal");
+      state.deleteUnfinished(folder + "/plan", "");
+      state.deleteUnfinished(folder + "/journal", "");
     }
     return looked;
   }
