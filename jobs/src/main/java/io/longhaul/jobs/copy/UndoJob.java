@@ -122,6 +122,7 @@ final class UndoJob implements Job {
     List<CopyScope> scopes = places().stream().map(UndoArea.Place::scope).toList();
     try (RunLocks locks =
         TargetLocks.standard().acquire(config.policy(), own, state, scopes, clock)) {
+      Leftovers.of(state, own).sweepState(state);
       settleDead(own, area);
       Optional<UndoRecord> record = chosen(state);
       return record.isEmpty() ? nothing() : undo(own, locks, state, area, record.get());
@@ -134,10 +135,18 @@ final class UndoJob implements Job {
   private void settleDead(RunId own, UndoArea area) throws IOException {
     Takeover takeover = new Takeover(own);
     for (UndoArea.Place place : places()) {
+      Store store = store(place);
       String staging = area.staging(place.dataset(), own);
-      for (Takeover.Folder folder : takeover.take(store(place), staging)) {
+      for (Takeover.Folder folder : takeover.take(store, staging)) {
         area.settle(place, folder.path(), folder.run());
+        // Files that a copy has staged stay, for the next copy.
+        if (new StoredTree(store, folder.path()).size().files() == 0) {
+          store.delete(folder.path());
+        }
+        store.deleteIfEmpty(CopyScope.parent(folder.path()));
       }
+      store.deleteIfEmpty(staging);
+      store.deleteIfEmpty(CopyScope.parent(staging));
     }
   }
 

@@ -177,6 +177,13 @@ final class CopyTrial implements Closeable {
     return start(output, QuickStart.options(), job, options);
   }
 
+  /** Starts to take the last run back, in a process of its own. */
+  ChildRun startUndo(Path output) throws IOException, InterruptedException {
+    Files.writeString(policy, yaml());
+    return ChildRun.start(
+        output, QuickStart.options(), List.of("copy-undo", "--json", policy.toString(), "last"));
+  }
+
   /** Starts a job in a JVM with options of its own. */
   ChildRun start(Path output, List<String> jvm, String job, String... options) throws IOException {
     Files.writeString(policy, yaml());

@@ -21,7 +21,8 @@ final class MixedData {
   enum Deletes {
     KEEP("keep"),
     /** With no guard: nearly all of the target is replaced or removed. */
-    UNDO("{ mode: undo, max: 100% }");
+    UNDO("{ mode: undo, max: 100% }"),
+    PERMANENT("{ mode: permanent, max: 100% }");
 
     private final String yaml;
 
@@ -64,10 +65,10 @@ final class MixedData {
     }
     for (int i = 0; i < 4; i++) {
       trial.source.write("d/new/nested/a" + i + "/b/c", bytes(10_000));
-      trial.source.write("d/new/mid" + i, bytes(MEBIBYTE + i));
+      trial.source.write("d/new/mid" + i, bytes(MEBIBYTE / 4 + i));
     }
-    trial.source.write("d/new/large", bytes(5 * MEBIBYTE));
-    trial.source.write("e/large", bytes(3 * MEBIBYTE));
+    trial.source.write("d/new/large", bytes(2 * MEBIBYTE));
+    trial.source.write("e/large", bytes(MEBIBYTE));
     trial.source.write("d/new/zero", new byte[0]);
     trial.source.directory("d/new/empty");
   }
@@ -76,7 +77,7 @@ final class MixedData {
     for (int i = 0; i < 8; i++) {
       replace("d/old/small" + i, bytes(300 + i), bytes(500 + i));
     }
-    replace("d/old/large", bytes(MEBIBYTE), bytes(2 * MEBIBYTE));
+    replace("d/old/large", bytes(MEBIBYTE / 2), bytes(MEBIBYTE));
     replace("e/old", bytes(700), bytes(700));
   }
 

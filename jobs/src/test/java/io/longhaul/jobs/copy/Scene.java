@@ -1,5 +1,7 @@
 package io.longhaul.jobs.copy;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.longhaul.jobs.copy.CopyTrial.Result;
 import io.longhaul.jobs.copy.MixedData.Deletes;
 import java.io.Closeable;
@@ -39,23 +41,46 @@ final class Scene implements Closeable {
     return run;
   }
 
+  /** Starts to take the last run back, to be held at a moment. */
+  ChildRun startUndo(Moment moment) throws IOException, InterruptedException {
+    Path output = Files.createTempDirectory(folder, "undo-");
+    ChildRun run = trial.gate(output, moment).startUndo(output);
+    trial.noGate();
+    return run;
+  }
+
   /** Starts {@code copy} in a process of its own, not held. */
   ChildRun start(String... options) throws IOException, InterruptedException {
     return trial.start(Files.createTempDirectory(folder, "run-"), "copy", options);
   }
 
-  /** Runs {@code copy} here, to its end; one at a time, since a process has room for one Spark. */
+  /** Runs {@code copy} here, to its end; one job at a time, since they share Spark and stores. */
   Result copy(String... options) throws IOException {
     synchronized (ONE_SPARK) {
       return trial.copy(options);
     }
   }
 
+  /** Takes the last run back, here. */
+  Result undo() throws IOException {
+    synchronized (ONE_SPARK) {
+      return trial.undo("last");
+    }
+  }
+
   /** Runs {@code copy} here and checks what must hold then. */
   void finish() throws IOException {
-    SortedMap<String, Long> published = aftermath.published();
+    finish(aftermath.published());
+  }
+
+  /**
+   * Runs {@code copy} here and checks what must hold then.
+   *
+   * @param published what was there in its last version before
+   */
+  void finish(SortedMap<String, Long> published) throws IOException {
     Result result = copy().exits(0);
-    org.assertj.core.api.Assertions.assertThat(result.failures()).isEmpty();
+    assertThat(result.failures()).isEmpty();
     aftermath.check(published);
   }
 
