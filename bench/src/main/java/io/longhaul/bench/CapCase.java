@@ -39,6 +39,9 @@ record CapCase(String name, Workload workload, long bytesPerSecond, Optional<Sta
   }
 
   private CapRun measure(Testbed testbed, Engine engine) throws IOException, InterruptedException {
+    // The first run in a JVM is slower than any cap: it would prove nothing.
+    testbed.prepare(workload);
+    engine.copy(testbed.transfer(workload, OptionalLong.empty()));
     testbed.prepare(workload);
     testbed.target().record();
     engine.copy(testbed.transfer(workload, OptionalLong.empty()));

@@ -29,7 +29,9 @@
  *   <li>The watermark moves only when all of a dataset is at the target.
  * </ul>
  *
- * <p>A run that fails or is killed is run again: what was published is equal then and is skipped,
- * what was only staged is copied anew.
+ * <p>A run that fails or is killed is run again: what was published is equal then and is skipped.
+ * What was only staged changes hands: {@link io.longhaul.jobs.copy.Takeover} renames the staging
+ * folder, interrupted undo pairs are finished, and {@link io.longhaul.jobs.copy.Adoption} lets the
+ * new plan have the files whose source entry is as it was, each proven again before its rename.
  */
 package io.longhaul.jobs.copy;

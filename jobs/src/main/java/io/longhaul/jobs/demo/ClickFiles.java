@@ -53,6 +53,19 @@ final class ClickFiles {
     write(path(0, 0), lines(0, 16).replace("/cart", "/card"));
   }
 
+  /**
+   * Deletes the first days, as somebody may by mistake; the number of files that went with them.
+   */
+  int deleteDays(int days) throws IOException {
+    int files = 0;
+    for (int day = 0; day < days; day++) {
+      Path folder = path(day, 0).getParent();
+      files += fs.listStatus(folder).length;
+      fs.delete(folder, true);
+    }
+    return files;
+  }
+
   private Path path(int day, int file) {
     return new Path(
         directory, String.format("day=%s/clicks-%05d.json", FIRST_DAY.plusDays(day), file));

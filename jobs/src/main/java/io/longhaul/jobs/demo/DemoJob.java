@@ -42,7 +42,9 @@ final class DemoJob implements Job {
       CopyDemo demo =
           new CopyDemo(folder, clusters, sessions, warehouse, jobs, config.scale().cap());
       steps.run("clusters", "Start two HDFS clusters", step -> start(step, folder, clusters));
-      demo.run(steps);
+      if (demo.run(steps)) {
+        new UndoDemo(folder, clusters, warehouse, jobs).run(steps);
+      }
       steps.run("files", "Where the files lie", step -> save(step, folder, clusters));
       steps.conclude();
       if (config.keep()) {

@@ -42,9 +42,12 @@ final class DemoPolicy {
             .priority()
             .map(priority -> "priority: " + priority + rpo(priority))
             .orElse("replicate: never");
-    String exclude = dataset.equals(DemoDataset.CLICKS) ? ", exclude: [\"**/_temporary/**\"]" : "";
+    String more =
+        dataset.equals(DemoDataset.CLICKS)
+            ? ", exclude: [\"**/_temporary/**\"], delete: { mode: undo, max: 20% }"
+            : "";
     return "  - { name: %s, path: %s, %s%s }%n"
-        .formatted(dataset.name(), dataset.path(), keys, exclude);
+        .formatted(dataset.name(), dataset.path(), keys, more);
   }
 
   private static String rpo(int priority) {

@@ -84,6 +84,14 @@ record SourceListing(Map<String, Stamp> files) {
         : "%d bytes of %s".formatted(stamp.length(), Instant.ofEpochMilli(stamp.modified()));
   }
 
+  /** The part of it that one dataset has. */
+  SourceListing only(DemoDataset dataset) {
+    return new SourceListing(
+        files.entrySet().stream()
+            .filter(file -> dataset.holds(file.getKey()))
+            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+  }
+
   /** The files of one dataset. */
   Total of(DemoDataset dataset) {
     return files.entrySet().stream()

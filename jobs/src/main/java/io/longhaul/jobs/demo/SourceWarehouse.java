@@ -128,6 +128,11 @@ final class SourceWarehouse {
     clicks().correctFirst();
   }
 
+  /** Loses a third of the tiny files; their number. */
+  int loseClicks() throws IOException {
+    return clicks().deleteDays(ClickFiles.DAYS / 3);
+  }
+
   private ClickFiles clicks() throws IOException {
     return new ClickFiles(
         clusters.source(), clusters.sourceWarehouse() + "/" + DemoDataset.CLICKS.path());

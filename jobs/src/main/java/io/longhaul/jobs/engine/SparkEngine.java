@@ -3,14 +3,15 @@ package io.longhaul.jobs.engine;
 import io.longhaul.common.job.ExitStatus;
 import io.longhaul.common.job.JobException;
 import io.longhaul.common.link.LinkBudget;
+import io.longhaul.common.work.Retry;
 import java.io.IOException;
 import java.io.Serializable;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.apache.spark.SimpleFutureAction;
 import org.apache.spark.SparkConf;
@@ -30,7 +31,7 @@ import scala.runtime.BoxedUnit;
  */
 public final class SparkEngine implements AutoCloseable {
   private static final int CANCEL_LOOKS = 80;
-  private static final long CANCEL_LOOK_MILLIS = 50;
+  private static final Duration CANCEL_LOOK = Duration.ofMillis(50);
 
   private final JavaSparkContext context;
   private final LinkPlugin.Registered link;
@@ -134,7 +135,7 @@ public final class SparkEngine implements AutoCloseable {
   public void cancel() throws InterruptedException {
     context.cancelAllJobs();
     for (int i = 0; i < CANCEL_LOOKS && isRunning(); i++) {
-      TimeUnit.MILLISECONDS.sleep(CANCEL_LOOK_MILLIS);
+      Retry.Sleeper.real().sleep(CANCEL_LOOK);
     }
   }
 

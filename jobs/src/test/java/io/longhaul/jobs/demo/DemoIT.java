@@ -38,7 +38,7 @@ class DemoIT {
             .run();
 
     String text = printed.toString(UTF_8);
-    assertThat(text).endsWith("\nAll 11 steps are as they should be\n");
+    assertThat(text).endsWith("\nAll 16 steps are as they should be\n");
     assertThat(report.exit()).isEqualTo(ExitStatus.DONE);
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     report.writeJson(json);

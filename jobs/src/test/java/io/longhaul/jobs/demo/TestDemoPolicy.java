@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longhaul.common.policy.ByteRate;
 import io.longhaul.common.policy.Dataset;
+import io.longhaul.common.policy.DeleteRule;
 import io.longhaul.common.policy.Policy;
 import io.longhaul.common.policy.PolicyFile;
 import java.nio.file.Files;
@@ -46,6 +47,14 @@ class TestDemoPolicy {
   @Test
   void excludesUploadsUnderWay() {
     assertThat(policy.datasets().get(0).exclude()).containsExactly("**/_temporary/**");
+  }
+
+  @Test
+  void guardsTheFilesThatTheDemoLoses() {
+    assertThat(policy.datasets())
+        .filteredOn(dataset -> dataset.delete().mode() == DeleteRule.Mode.UNDO)
+        .extracting(Dataset::name)
+        .containsExactly("clicks");
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.longhaul.jobs.dump;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -32,12 +33,19 @@ class TestTableOptions {
         "CREATE TABLE `T` (`A` int) ENGINE=InnoDB TABLESPACE x",
         "CREATE TABLE `T` (`A` int) /*!50100 PARTITION BY HASH (A) */",
         "CREATE TABLE `T` (`A` int) AS SELECT 1",
-        "CREATE TABLE hive.T (`A` int) ENGINE=InnoDB",
         "CREATE TABLE `T` (`A` int, CONSTRAINT `F` FOREIGN KEY (`A`) REFERENCES hive.T (`A`))"
             + " ENGINE=InnoDB",
       })
   void whatReachesFurtherIsNamed(String statement) throws Exception {
     assertThat(TableOptions.suspect(tokens(statement))).isPresent();
+  }
+
+  @Test
+  void aTableOfAnotherDatabaseIsRefusedBeforeItsOptions() {
+    assertThatThrownBy(
+            () -> TableOptions.suspect(tokens("CREATE TABLE hive.T (`A` int) ENGINE=InnoDB")))
+        .isInstanceOf(DumpSyntaxException.class)
+        .hasMessageContaining("CREATE TABLE in another database");
   }
 
   private static List<Token> tokens(String statement) throws IOException, DumpSyntaxException {
