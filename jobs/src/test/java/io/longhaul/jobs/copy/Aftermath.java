@@ -22,6 +22,8 @@ final class Aftermath {
           UNDO,
           Pattern.compile("\\.longhaul-work/owners/[0-9a-f]+\\.json"),
           Pattern.compile("\\.longhaul/datasets/[de]/[a-z]+\\.json"),
+          // Of a run that was killed in the middle of a beat; it goes when the run is pruned.
+          Pattern.compile("\\.longhaul/runs/[^/]+/\\.alive\\.json\\.new"),
           Pattern.compile("\\.longhaul/runs/[^/]+/(policy\\.yaml|[a-z]+\\.json)"),
           Pattern.compile("\\.longhaul/runs/[^/]+/(plan|journal)/[0-9]{6}\\.jsonl\\.gz"));
 
