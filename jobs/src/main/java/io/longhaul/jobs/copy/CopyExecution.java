@@ -50,6 +50,7 @@ final class CopyExecution implements AutoCloseable {
       Executors.newFixedThreadPool(PUBLISHERS, new NamedThreads("longhaul-rename"));
   private final Map<Integer, Pipeline> pipelines = new HashMap<>();
   private volatile boolean stopping;
+  private volatile IOException aborted;
   private long nextNumber = 1;
 
   /**
@@ -83,6 +84,9 @@ final class CopyExecution implements AutoCloseable {
 
   /** Seals the plan of a group and starts it. */
   void submit(List<Part> group, GroupPlan items, Adoption adoption) throws IOException {
+    if (aborted != null) {
+      throw aborted;
+    }
     Map<Integer, Pipeline> mine = new HashMap<>();
     for (Part part : group) {
       if (!part.run().isStopped()) {
@@ -162,8 +166,15 @@ final class CopyExecution implements AutoCloseable {
 
   /** Begins nothing more; whoever waits meets the error. */
   void abort(IOException error) {
+    aborted = error;
     stopping = true;
+    engine.cancelAll();
     all().forEach(pipeline -> pipeline.published().completeExceptionally(error));
+  }
+
+  /** Why the run was aborted, where it was: what fails after that fails for this reason. */
+  IOException reason(IOException error) {
+    return aborted == null ? error : aborted;
   }
 
   @Override

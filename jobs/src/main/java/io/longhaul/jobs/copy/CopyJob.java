@@ -214,10 +214,14 @@ final class CopyJob implements Job {
           }
         }
         execution.await();
+      } catch (LockLostException e) {
+        throw e;
       } catch (InterruptedException | InterruptedIOException | ClosedByInterruptException e) {
         LOG.warn("Told to end: what is staged stays for the next run");
         execution.stop();
         parts.forEach(part -> part.run().interruptUnlessEnded("ended early: run it again"));
+      } catch (IOException e) {
+        throw execution.reason(e);
       }
     }
     return Planning.groups(parts).stream().flatMap(List::stream).toList();

@@ -81,7 +81,7 @@ record CopyPiece(
     ExecutorService threads = Executors.newCachedThreadPool(new NamedThreads("longhaul-copy"));
     Semaphore inFlight = new Semaphore(inFlight(plan));
     List<CompletableFuture<CopyOutcome>> outcomes = new ArrayList<>();
-    try (StallWatch watch = StallWatch.start()) {
+    try (StallWatch watch = StallWatch.start(LinkPlugin::flush)) {
       Attempts attempts = new Attempts(watch, threads::isShutdown);
       for (PlanLine line : plan) {
         inFlight.acquire();
@@ -96,10 +96,10 @@ record CopyPiece(
       }
       return results(outcomes);
     } finally {
-      // What is cancelled should have let go of the stores before they close.
       threads.shutdownNow();
-      threads.awaitTermination(END_SECONDS, TimeUnit.SECONDS);
       LinkPlugin.flush();
+      // What is cancelled should have let go of the stores before they close.
+      threads.awaitTermination(END_SECONDS, TimeUnit.SECONDS);
     }
   }
 

@@ -18,12 +18,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.zip.CRC32C;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Finds out before anything is copied whether it could be published: the probe takes the way of a
  * file, from the work area to where it goes, and leaves nothing.
  */
 final class Preflight {
+  private static final Logger LOG = LoggerFactory.getLogger(Preflight.class);
   private static final byte[] CONTENT = "longhaul probe".getBytes(StandardCharsets.UTF_8);
   private static final long SOME_TIME = 1_000_000_000_000L;
   private static final int PRIVATE = 0700;
@@ -119,7 +122,7 @@ final class Preflight {
     }
     FileEntry before = store.entry(destination);
     leftovers.sweepProbes(store, work, PROBE);
-    leftovers.sweepProbes(store, destination, PUBLISHED_PROBE);
+    sweepPublished(store, destination);
     String file = work + "/" + PROBE + run;
     String published = CopyScope.join(destination, PUBLISHED_PROBE + run);
     try {
@@ -140,6 +143,15 @@ final class Preflight {
       if (scope.preserves(Preserve.TIMES)) {
         store.setModified(destination, before.modified());
       }
+    }
+  }
+
+  /** A directory that can't be listed is the listing's concern: it stops its dataset alone. */
+  private void sweepPublished(Store store, String destination) {
+    try {
+      leftovers.sweepProbes(store, destination, PUBLISHED_PROBE);
+    } catch (IOException e) {
+      LOG.warn("Cannot look for probes that a killed run left: {}", e.getMessage());
     }
   }
 

@@ -39,11 +39,21 @@ final class StallWatch implements AutoCloseable {
     this.nanoTime = nanoTime;
   }
 
-  /** Begins to watch; {@link #close} ends it. */
-  static StallWatch start() {
+  /**
+   * Begins to watch; {@link #close} ends it.
+   *
+   * @param beat called every second
+   */
+  static StallWatch start(Runnable beat) {
     StallWatch watch = new StallWatch(System::nanoTime);
     watch.timer.scheduleWithFixedDelay(
-        watch::look, BEAT.toMillis(), BEAT.toMillis(), TimeUnit.MILLISECONDS);
+        () -> {
+          watch.look();
+          beat.run();
+        },
+        BEAT.toMillis(),
+        BEAT.toMillis(),
+        TimeUnit.MILLISECONDS);
     return watch;
   }
 

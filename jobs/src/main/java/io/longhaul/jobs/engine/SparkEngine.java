@@ -131,7 +131,12 @@ public final class SparkEngine implements AutoCloseable {
     return done;
   }
 
-  /** Interrupts all tasks, what was submitted fails; waits a while for them to end. */
+  /** Interrupts all tasks, what was submitted fails; does not wait. */
+  public void cancelAll() {
+    context.cancelAllJobs();
+  }
+
+  /** As {@link #cancelAll()}, and waits a while for them to end. */
   public void cancel() throws InterruptedException {
     context.cancelAllJobs();
     for (int i = 0; i < CANCEL_LOOKS && isRunning(); i++) {

@@ -165,6 +165,7 @@ class CopyIT {
             "skippedBy",
             "bytes",
             "verified",
+            "adopted",
             "asOf",
             "started",
             "ended",

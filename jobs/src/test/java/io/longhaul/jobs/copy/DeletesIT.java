@@ -285,7 +285,9 @@ class DeletesIT {
     trial.dataset("name: d, path: d, delete: undo");
     DistributedFileSystem hdfs = TwoClusters.target().cluster().getFileSystem();
     org.apache.hadoop.fs.Path quota = new org.apache.hadoop.fs.Path(trial.target.path("d"));
-    hdfs.setQuota(quota, HdfsConstants.QUOTA_DONT_SET, (3L << 20) + (1 << 19));
+    // HDFS counts each copy of a block.
+    int copies = trial.source.entry("d/replaced").traits().replication();
+    hdfs.setQuota(quota, HdfsConstants.QUOTA_DONT_SET, copies * ((3L << 20) + (1 << 19)));
     Result full = trial.copy().exits(4);
     assertThat(full.status("d")).isEqualTo("partial");
     assertThat(full.files("d", "failed")).isEqualTo(3);

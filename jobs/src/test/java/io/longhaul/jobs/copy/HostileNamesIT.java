@@ -125,7 +125,8 @@ class HostileNamesIT {
     Command copied = trial.text("copy");
     assertThat(copied.exit()).isEqualTo(4);
     assertThat(copied.out())
-        .containsPattern("dataset +prio +status +copied +bytes +rate +skipped +open +failed +veri")
+        .containsPattern(
+            "dataset +prio +status +copied +bytes +deleted +rate +skipped +open +failed +veri")
         .containsPattern("d +5 +partial +1 +4 B .* 0 +0 +1 +1 of 1")
         .contains("! d dir" + shown + ": the target has a file where the source has a directory");
     printable(copied);

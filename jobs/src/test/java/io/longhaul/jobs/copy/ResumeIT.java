@@ -130,7 +130,7 @@ class ResumeIT {
     assertThat(again.files("d", "copied")).isEqualTo(FILES);
     assertThat(trial.target.tree("d")).isEqualTo(trial.source.tree("d"));
     assertThat(trial.hasWatermark("d")).isTrue();
-    assertThat(files(".longhaul-work")).isEmpty();
+    assertThat(files(".longhaul-work/staging")).isEmpty();
     assertThat(trial.target.store().list(trial.target.path(".longhaul-work/staging"))).isEmpty();
   }
 
@@ -141,7 +141,7 @@ class ResumeIT {
     Result again = trial.copy().exits(0);
     assertThat(again.dataset("d").path("adopted").asLong()).isGreaterThanOrEqualTo(30);
     assertThat(trial.target.tree("d")).isEqualTo(trial.source.tree("d"));
-    assertThat(files(".longhaul-work")).isEmpty();
+    assertThat(files(".longhaul-work/staging")).isEmpty();
   }
 
   @Test
