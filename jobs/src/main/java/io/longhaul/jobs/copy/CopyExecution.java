@@ -50,7 +50,7 @@ final class CopyExecution implements AutoCloseable {
       Executors.newFixedThreadPool(PUBLISHERS, new NamedThreads("longhaul-rename"));
   private final Map<Integer, Pipeline> pipelines = new HashMap<>();
   private volatile boolean stopping;
-  private volatile IOException aborted;
+  private Optional<IOException> aborted = Optional.empty();
   private long nextNumber = 1;
 
   /**
@@ -84,9 +84,6 @@ final class CopyExecution implements AutoCloseable {
 
   /** Seals the plan of a group and starts it. */
   void submit(List<Part> group, GroupPlan items, Adoption adoption) throws IOException {
-    if (aborted != null) {
-      throw aborted;
-    }
     Map<Integer, Pipeline> mine = new HashMap<>();
     for (Part part : group) {
       if (!part.run().isStopped()) {
@@ -101,6 +98,10 @@ final class CopyExecution implements AutoCloseable {
       pipeline.makeStage();
     }
     synchronized (pipelines) {
+      if (aborted.isPresent()) {
+        // Nothing of it would ever be begun, nor its end be waited for in vain.
+        throw aborted.get();
+      }
       pipelines.putAll(mine);
     }
     List<CopyPiece.Stage> stages = mine.values().stream().map(line -> line.part().stage()).toList();
@@ -166,15 +167,19 @@ final class CopyExecution implements AutoCloseable {
 
   /** Begins nothing more; whoever waits meets the error. */
   void abort(IOException error) {
-    aborted = error;
     stopping = true;
+    synchronized (pipelines) {
+      aborted = Optional.of(error);
+    }
     engine.cancelAll();
     all().forEach(pipeline -> pipeline.published().completeExceptionally(error));
   }
 
   /** Why the run was aborted, where it was: what fails after that fails for this reason. */
   IOException reason(IOException error) {
-    return aborted == null ? error : aborted;
+    synchronized (pipelines) {
+      return aborted.orElse(error);
+    }
   }
 
   @Override

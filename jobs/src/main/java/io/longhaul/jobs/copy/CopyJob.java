@@ -203,7 +203,14 @@ final class CopyJob implements Job {
       locks.onLost(execution::abort);
       Planning planning = new Planning(engine, config.allowances(), clock, temporary);
       Submission submission =
-          new Submission(new Takeover(run), undo, state, planning, execution, temporary);
+          new Submission(
+              new Takeover(run),
+              scope -> fence(locks, scope),
+              undo,
+              state,
+              planning,
+              execution,
+              temporary);
       try {
         for (List<Part> group : Planning.groups(parts)) {
           if (deadline.isOver()) {

@@ -15,6 +15,7 @@ final class Submission {
   private static final Logger LOG = LoggerFactory.getLogger(Submission.class);
 
   private final Takeover takeover;
+  private final Publishing.Fences fences;
   private final UndoArea undo;
   private final StateDirectory state;
   private final Planning planning;
@@ -23,12 +24,14 @@ final class Submission {
 
   Submission(
       Takeover takeover,
+      Publishing.Fences fences,
       UndoArea undo,
       StateDirectory state,
       Planning planning,
       CopyExecution execution,
       Path temporary) {
     this.takeover = takeover;
+    this.fences = fences;
     this.undo = undo;
     this.state = state;
     this.planning = planning;
@@ -40,6 +43,8 @@ final class Submission {
     try (Adoption adoption = new Adoption(state, temporary)) {
       for (Part part : group) {
         Store target = ExecutorStores.of(part.scope().target());
+        // A run that stood still until another one took its locks must not take that one's work.
+        fences.of(part.scope()).check();
         for (Takeover.Folder folder : takeover.take(target, part.stage().directory())) {
           LOG.info("Dataset {}: goes on where run {} ended", part.scope().name(), folder.run());
           undo.settle(UndoArea.Place.of(part), folder.path(), folder.run());

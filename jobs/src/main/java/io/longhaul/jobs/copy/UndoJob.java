@@ -123,7 +123,7 @@ final class UndoJob implements Job {
     try (RunLocks locks =
         TargetLocks.standard().acquire(config.policy(), own, state, scopes, clock)) {
       Leftovers.of(state, own).sweepState(state);
-      settleDead(own, area);
+      settleDead(own, locks, area);
       Optional<UndoRecord> record = chosen(state);
       return record.isEmpty() ? nothing() : undo(own, locks, state, area, record.get());
     } catch (LockHeldException e) {
@@ -132,10 +132,11 @@ final class UndoJob implements Job {
   }
 
   /** What a killed run parked is in no undo area yet. */
-  private void settleDead(RunId own, UndoArea area) throws IOException {
+  private void settleDead(RunId own, RunLocks locks, UndoArea area) throws IOException {
     Takeover takeover = new Takeover(own);
     for (UndoArea.Place place : places()) {
       Store store = store(place);
+      locks.check(TargetLocks.target(place.scope()));
       String staging = area.staging(place.dataset(), own);
       for (Takeover.Folder folder : takeover.take(store, staging)) {
         area.settle(place, folder.path(), folder.run());
