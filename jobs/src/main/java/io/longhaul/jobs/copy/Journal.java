@@ -162,6 +162,11 @@ final class Journal implements Closeable {
     }
     write();
     segments.close();
+    synchronized (this) {
+      if (failed != null) {
+        throw new IOException("Cannot write the journal: " + failed.getMessage(), failed);
+      }
+    }
   }
 
   private synchronized void add(byte[] line) throws IOException {

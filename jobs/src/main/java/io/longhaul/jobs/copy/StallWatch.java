@@ -47,13 +47,10 @@ final class StallWatch implements AutoCloseable {
   static StallWatch start(Runnable beat) {
     StallWatch watch = new StallWatch(System::nanoTime);
     watch.timer.scheduleWithFixedDelay(
-        () -> {
-          watch.look();
-          beat.run();
-        },
-        BEAT.toMillis(),
-        BEAT.toMillis(),
-        TimeUnit.MILLISECONDS);
+        watch::look, BEAT.toMillis(), BEAT.toMillis(), TimeUnit.MILLISECONDS);
+    // Apart from the watch: a beat that fails is not run again, the watch must go on.
+    watch.timer.scheduleWithFixedDelay(
+        beat, BEAT.toMillis(), BEAT.toMillis(), TimeUnit.MILLISECONDS);
     return watch;
   }
 
