@@ -44,6 +44,8 @@ public final class Bench {
     cases.put("cap-file", new FileCapCase("cap-file", Workload.MEDIUM, 20_000_000));
     cases.put("priority", new PriorityCase());
     cases.put("plan", new PlanCase());
+    cases.put("nothing", new NothingCase());
+    cases.put("killed", new KilledCase(Workload.MEDIUM, 50_000_000));
     return cases;
   }
 

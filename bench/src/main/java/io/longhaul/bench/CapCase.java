@@ -14,6 +14,10 @@ import java.util.OptionalLong;
  */
 record CapCase(String name, Workload workload, long bytesPerSecond, Optional<Stall> stall)
     implements BenchCase {
+  /**
+   * Thousands of small files are calls, which the clusters' JVMs answer slowly until they are warm.
+   */
+  private static final int WARM_UPS = 5;
 
   @Override
   public void run(Session session) throws IOException, InterruptedException {
@@ -39,14 +43,12 @@ record CapCase(String name, Workload workload, long bytesPerSecond, Optional<Sta
   }
 
   private CapRun measure(Testbed testbed, Engine engine) throws IOException, InterruptedException {
-    // The first run in a JVM is slower than any cap: it would prove nothing.
     testbed.prepare(workload);
     engine.copy(testbed.transfer(workload, OptionalLong.empty()));
-    testbed.prepare(workload);
-    testbed.target().record();
-    engine.copy(testbed.transfer(workload, OptionalLong.empty()));
-    ByteTrack free = testbed.target().recorded();
-    testbed.check(workload);
+    ByteTrack free = uncapped(testbed, engine);
+    for (int more = 0; more < WARM_UPS && !CapRun.isFast(free, bytesPerSecond); more++) {
+      free = uncapped(testbed, engine);
+    }
 
     testbed.prepare(workload);
     Transfer transfer = testbed.transfer(workload, OptionalLong.of(bytesPerSecond));
@@ -55,6 +57,16 @@ record CapCase(String name, Workload workload, long bytesPerSecond, Optional<Sta
     ByteTrack capped = testbed.target().recorded();
     testbed.check(workload);
     return new CapRun(name, engine.name(), bytesPerSecond, free, capped, stopped);
+  }
+
+  private ByteTrack uncapped(Testbed testbed, Engine engine)
+      throws IOException, InterruptedException {
+    testbed.prepare(workload);
+    testbed.target().record();
+    engine.copy(testbed.transfer(workload, OptionalLong.empty()));
+    ByteTrack free = testbed.target().recorded();
+    testbed.check(workload);
+    return free;
   }
 
   private Duration copy(Testbed testbed, Engine engine, Transfer transfer)

@@ -100,7 +100,7 @@ final class Session implements Closeable {
   }
 
   /** What the peers get, staging of their own included: the default one is the machine's. */
-  private Map<String, String> settings() throws IOException {
+  Map<String, String> settings() throws IOException {
     String directory = workDirectory("mapreduce").toString();
     Map<String, String> settings = new TreeMap<>(CLIENT);
     settings.put("hadoop.tmp.dir", directory);

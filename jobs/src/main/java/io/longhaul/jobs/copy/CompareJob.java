@@ -73,6 +73,7 @@ final class CompareJob implements Job {
             case COPY, MAKE_DIRECTORY -> Kind.MISSING;
             case REPLACE, ATTRIBUTES, REFUSE -> Kind.DIFFERENT;
             case REMOVE, REMOVE_DIRECTORY -> Kind.EXTRA;
+            case SKIP -> throw new IllegalStateException("Skipped in a comparison: " + item);
           };
       String reason = kind == Kind.MISSING ? "not at the target" : item.reason();
       compared.add(new Difference(compared.name(), item.path(), kind, reason));

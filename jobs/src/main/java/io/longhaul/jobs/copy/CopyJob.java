@@ -201,7 +201,7 @@ final class CopyJob implements Job {
                   finish(run, state, part, progress);
                 })) {
       locks.onLost(execution::abort);
-      Planning planning = new Planning(engine, config.allowances(), clock, temporary);
+      Planning planning = new Planning(engine, config, clock, temporary);
       Submission submission =
           new Submission(
               new Takeover(run),
@@ -212,14 +212,7 @@ final class CopyJob implements Job {
               execution,
               temporary);
       try {
-        for (List<Part> group : Planning.groups(parts)) {
-          if (deadline.isOver()) {
-            group.forEach(part -> part.run().interrupt("not begun before --max-duration was over"));
-          } else {
-            submission.submit(group);
-            progress.planned(group);
-          }
-        }
+        submit(submission, parts, progress, deadline);
         execution.await();
       } catch (LockLostException e) {
         throw e;
@@ -232,6 +225,20 @@ final class CopyJob implements Job {
       }
     }
     return Planning.groups(parts).stream().flatMap(List::stream).toList();
+  }
+
+  private static void submit(
+      Submission submission, List<Part> parts, CopyProgress progress, Deadline deadline)
+      throws IOException, InterruptedException {
+    for (List<Part> group : Planning.groups(parts)) {
+      if (deadline.isOver()) {
+        group.forEach(part -> part.run().interrupt("not begun before --max-duration was over"));
+      } else {
+        submission.submit(group);
+        progress.planned(group);
+      }
+    }
+    FreeSpace.shortages(parts).forEach(LOG::warn);
   }
 
   private static Fence fence(RunLocks locks, CopyScope scope) {

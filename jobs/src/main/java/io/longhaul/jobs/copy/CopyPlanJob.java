@@ -90,7 +90,7 @@ final class CopyPlanJob implements Job {
                 new LinkBudget(policy.link().bandwidth(), System::nanoTime),
                 (dataset, files, bytes) -> {});
         BufferedWriter out = Files.newBufferedWriter(text, StandardCharsets.UTF_8)) {
-      Planning planning = new Planning(engine, config.allowances(), clock, temporary);
+      Planning planning = new Planning(engine, config, clock, temporary);
       for (List<Part> group : Planning.groups(parts)) {
         try (GroupPlan plan = planning.plan(group)) {
           write(group, plan, out);
@@ -162,7 +162,7 @@ final class CopyPlanJob implements Job {
   }
 
   private JobReport report(Policy policy, List<Part> ordered, Path text) {
-    List<String> footer = new ArrayList<>();
+    List<String> footer = new ArrayList<>(FreeSpace.shortages(ordered));
     for (Part part : ordered) {
       for (String carved : part.run().dataset().carvedOut()) {
         footer.add(
