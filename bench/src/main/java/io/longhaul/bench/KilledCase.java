@@ -16,7 +16,8 @@ import java.util.concurrent.TimeUnit;
  */
 record KilledCase(Workload workload, long bytesPerSecond) implements BenchCase {
   private static final String HEAD =
-      "| engine | runs | s to the first new byte | 10–90 % | % of the bytes sent again | 10–90 % |";
+      "| engine | runs | s to the first new byte | 10–90 % | % of the bytes sent again | 10–90 %"
+          + " | files left behind |";
   private static final long LOOK_MILLIS = 50;
 
   /** What was on its way when the process ended still arrives. */
@@ -29,23 +30,31 @@ record KilledCase(Workload workload, long bytesPerSecond) implements BenchCase {
   public void run(Session session) throws IOException, InterruptedException {
     session.head(HEAD);
     Path directory = session.workDirectory("killed");
-    try (Csv raw = session.raw("killed", "engine", "run", "seconds", "bytes-again")) {
+    try (Csv raw = session.raw("killed", "engine", "run", "seconds", "bytes-again", "left")) {
       for (Engine engine :
           session.enginesWithLocalState(List.of("longhaul-cold", "distcp-cold", "distcp4-cold"))) {
         List<Double> seconds = new ArrayList<>();
         List<Double> again = new ArrayList<>();
+        List<Double> left = new ArrayList<>();
         for (int run = 1; run <= session.options().pairs; run++) {
           Found found = measure(session.testbed(), (ColdEngine) engine, directory);
           seconds.add(found.seconds());
           again.add(100.0 * found.bytesAgain() / workload.bytes());
-          raw.row(engine.name(), run, found.seconds(), found.bytesAgain());
+          left.add((double) found.left());
+          raw.row(engine.name(), run, found.seconds(), found.bytesAgain(), found.left());
         }
-        session.print(row(engine.name(), seconds.size(), Spread.of(seconds), Spread.of(again)));
+        session.print(
+            row(
+                engine.name(),
+                seconds.size(),
+                Spread.of(seconds),
+                Spread.of(again),
+                Spread.of(left)));
       }
     }
   }
 
-  private record Found(double seconds, long bytesAgain) {}
+  private record Found(double seconds, long bytesAgain, long left) {}
 
   private Found measure(Testbed testbed, ColdEngine engine, Path directory)
       throws IOException, InterruptedException {
@@ -65,14 +74,16 @@ record KilledCase(Workload workload, long bytesPerSecond) implements BenchCase {
     testbed.target().record();
     engine.copy(transfer);
     ByteTrack track = testbed.target().recorded();
-    testbed.check(workload);
     long bytes = testbed.target().bytesWritten() - before;
-    return new Found((track.lastNanosWithin(PROBE_BYTES) - killed) / 1e9, bytes - workload.bytes());
+    return new Found(
+        (track.lastNanosWithin(PROBE_BYTES) - killed) / 1e9,
+        bytes - workload.bytes(),
+        testbed.filesBeside(workload));
   }
 
-  private static String row(String engine, int runs, Spread seconds, Spread again) {
+  private static String row(String engine, int runs, Spread seconds, Spread again, Spread left) {
     return String.format(
-        "| %s | %d | %.1f | %.1f–%.1f | %.1f | %.1f–%.1f |",
+        "| %s | %d | %.1f | %.1f–%.1f | %.1f | %.1f–%.1f | %.0f |",
         engine,
         runs,
         seconds.median(),
@@ -80,6 +91,7 @@ record KilledCase(Workload workload, long bytesPerSecond) implements BenchCase {
         seconds.high(),
         again.median(),
         again.low(),
-        again.high());
+        again.high(),
+        left.median());
   }
 }
