@@ -15,9 +15,10 @@ import java.util.OptionalLong;
 record CapCase(String name, Workload workload, long bytesPerSecond, Optional<Stall> stall)
     implements BenchCase {
   /**
-   * Thousands of small files are calls, which the clusters' JVMs answer slowly until they are warm.
+   * Thousands of small files are calls, which the clusters' JVMs answer slowly until they are warm:
+   * one that was this much faster than the one before may be followed by a faster one.
    */
-  private static final int WARM_UPS = 5;
+  private static final double STILL_WARMING = 1.05;
 
   @Override
   public void run(Session session) throws IOException, InterruptedException {
@@ -46,7 +47,9 @@ record CapCase(String name, Workload workload, long bytesPerSecond, Optional<Sta
     testbed.prepare(workload);
     engine.copy(testbed.transfer(workload, OptionalLong.empty()));
     ByteTrack free = uncapped(testbed, engine);
-    for (int more = 0; more < WARM_UPS && !CapRun.isFast(free, bytesPerSecond); more++) {
+    double before = 0;
+    while (!CapRun.isFast(free, bytesPerSecond) && rate(free) > before * STILL_WARMING) {
+      before = rate(free);
       free = uncapped(testbed, engine);
     }
 
@@ -57,6 +60,10 @@ record CapCase(String name, Workload workload, long bytesPerSecond, Optional<Sta
     ByteTrack capped = testbed.target().recorded();
     testbed.check(workload);
     return new CapRun(name, engine.name(), bytesPerSecond, free, capped, stopped);
+  }
+
+  private static double rate(ByteTrack track) {
+    return track.mean(Duration.ZERO);
   }
 
   private ByteTrack uncapped(Testbed testbed, Engine engine)
