@@ -214,6 +214,21 @@ class TestDumpValidateJob {
   }
 
   @Test
+  void theDigestOfADumpIsThatOfTheLineMostLikeItsPath() {
+    String one = "1".repeat(64);
+    String two = "2".repeat(64);
+    String sums = one + "  ./a b/hive.sql\n" + two + " *c/hive.sql\n\n";
+
+    assertThat(Digest.expected(sums, "gs://b/a b/hive.sql")).isEqualTo(one);
+    assertThat(Digest.expected(sums, "c/hive.sql")).isEqualTo(two);
+    assertThat(Digest.expected(one.replace('1', 'A') + "\n", "x.sql")).isEqualTo("a".repeat(64));
+    assertThatThrownBy(() -> Digest.expected(sums, "d/hive.sql"))
+        .hasMessageContaining("2 SHA-256 of hive.sql");
+    assertThatThrownBy(() -> Digest.expected(sums, "c/other.sql"))
+        .hasMessageContaining("no SHA-256 of other.sql");
+  }
+
+  @Test
   void missingLocationsAreListedAndCounted() throws Exception {
     Path warehouse = directory.resolve("warehouse");
     String moved =
