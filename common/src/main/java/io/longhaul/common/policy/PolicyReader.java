@@ -43,7 +43,7 @@ final class PolicyReader {
     List<DatasetDraft> drafts = drafts(sourceWarehouse, targetWarehouse);
     new OverlapCheck(values, drafts).check();
     new SideOverlapCheck(values).check(sourceWarehouse, targetWarehouse, drafts);
-    Optional<DumpSettings> dumps = new DumpSettingsReader(values).read();
+    Optional<DumpSettings> dumps = new DumpSettingsReader(values).read(drafts);
     Side source = side(SOURCE, sourceWarehouse, sourceHadoop);
     Side target = side(TARGET, targetWarehouse, targetHadoop);
     findings.throwIfAny();

@@ -103,6 +103,12 @@ class TestPolicyProblems {
             "7:39: Invalid dumps.map.gs://a: b (an absolute URI such as"
                 + " hdfs://namenode:8020/warehouse)"),
         Arguments.of(
+            "dumps: { folder: /b/d }",
+            "5:22: Invalid datasets[d].path: d (a place outside dumps.folder, file:///b/d)"),
+        Arguments.of(
+            "dumps: { folder: /a }",
+            "5:22: Invalid datasets[d].path: d (a place outside dumps.folder, file:///a)"),
+        Arguments.of(
             "dumps: { folder: /d, jdbc: {} }",
             "7:22: Invalid dumps.jdbc: not supported yet (no job of this version takes or loads"
                 + " dumps by itself)"));

@@ -25,6 +25,11 @@ enum Code {
       "The file has NUL bytes. The tools write none, they are a hole or a tail of a file that was"
           + " not written out.",
       "take the dump again and check the disk it was written to"),
+  FILE_UNREADABLE(
+      Severity.ERROR,
+      "The file, or a place it was to be held against, could not be read: nothing is said of the"
+          + " dump.",
+      "make it readable and judge it again"),
   COMPRESSION_DAMAGED(
       Severity.ERROR,
       "The gzip or zstd data is truncated, fails its checksum or is followed by something else.",

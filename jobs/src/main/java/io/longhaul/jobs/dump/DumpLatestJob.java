@@ -148,7 +148,10 @@ final class DumpLatestJob implements Job {
     DumpSource source = DumpFiles.dump(file.uri(), file);
     Verdict verdict = new DumpValidator(config.rules()).judge(source);
     FileEntry after = file.store().entry(file.path());
-    boolean cutOff = verdict.findings().stream().anyMatch(f -> CUT_OFF.contains(f.code().text()));
+    // What is cut off inside its header could be anything.
+    boolean cutOff =
+        (!verdict.isValid() && entry.length() < ForeignContent.HEAD)
+            || verdict.findings().stream().anyMatch(f -> CUT_OFF.contains(f.code().text()));
     boolean changed = entry.length() != after.length() || entry.modified() != after.modified();
     // HDFS shows an open file with the time of its last block: it looks quiet for long.
     boolean open = cutOff && !file.store().isClosed(file.path());
@@ -188,7 +191,7 @@ final class DumpLatestJob implements Job {
       VerdictMemory.write(place, text);
     } catch (IOException e) {
       if (state.isEmpty()) {
-        throw e;
+        throw new IOException(e.getMessage() + " (--state names another place)", e);
       }
       state.get().store().makeDirectories(state.get().path(), 0700);
       place = state.get().child(POINTER);
