@@ -208,6 +208,11 @@ public final class StateDirectory {
     return store.isClosed(root + "/" + name);
   }
 
+  /** Whether a file that is replaced is there all the time. */
+  public boolean replacesAtomically() {
+    return store.replacesAtomically();
+  }
+
   /** Whether of several that {@link #create} the same file at once exactly one succeeds. */
   boolean createsExclusively() {
     return store.createsExclusively();

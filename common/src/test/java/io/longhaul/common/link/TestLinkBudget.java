@@ -80,15 +80,15 @@ class TestLinkBudget {
 
   @Test
   void withoutACapEverythingIsGranted() {
-    budget.rate(Optional.empty());
+    budget.allow(Allowance.UNLIMITED);
     assertThat(ask(9, 65_536).kind()).isEqualTo(Answer.Kind.UNCAPPED);
   }
 
   @Test
   void aTinyRateIsForgottenWhenItIsRaised() {
-    budget.rate(Optional.of(new ByteRate(1000)));
+    budget.allow(new Allowance(1000));
     ask(5, 65_536);
-    budget.rate(Optional.of(new ByteRate(20_000_000)));
+    budget.allow(new Allowance(20_000_000));
     clock.addAndGet(10_000_000);
     assertThat(ask(5, 65_536).kind()).isEqualTo(Answer.Kind.GRANTED);
   }
