@@ -55,6 +55,7 @@ final class PlanCase implements BenchCase {
                 "fs." + SyntheticFileSystem.SCHEME + ".impl", SyntheticFileSystem.class.getName()),
             OptionalLong.empty(),
             Optional.empty(),
+            Optional.empty(),
             List.of(new PolicyFile.Dataset(Workload.DATASET, Workload.DATASET, 5)));
     Path file = directory.resolve("policy.yaml");
     policy.write(file);
