@@ -54,7 +54,7 @@ public final class StateDirectory {
     String path = root + "/" + name;
     int slash = path.lastIndexOf('/');
     store.makeDirectories(path.substring(0, slash), DIRECTORY_PERMISSION);
-    String unfinished = path.substring(0, slash + 1) + "." + path.substring(slash + 1) + UNFINISHED;
+    String unfinished = unfinished(path);
     store.delete(unfinished);
     try (OutputStream out = store.create(unfinished, FILE_PERMISSION)) {
       out.write(content);
@@ -173,6 +173,16 @@ public final class StateDirectory {
       // Nothing was ever written there.
       return;
     }
+  }
+
+  /** Deletes what the writer of one file that died left unfinished of it. */
+  public void deleteUnfinished(String name) throws IOException {
+    store.delete(unfinished(root + "/" + name));
+  }
+
+  private static String unfinished(String path) {
+    int slash = path.lastIndexOf('/');
+    return path.substring(0, slash + 1) + "." + path.substring(slash + 1) + UNFINISHED;
   }
 
   /** Whether a folder holds nothing, unfinished files included, or does not exist. */

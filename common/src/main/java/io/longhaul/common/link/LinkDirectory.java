@@ -51,7 +51,9 @@ public final class LinkDirectory {
     files.writeJson(file(share.run()), share.toJson());
   }
 
+  /** Deletes a run's file, and what it may have been writing when it died. */
   void delete(String run) throws IOException {
+    files.deleteUnfinished(file(run));
     files.delete(file(run));
   }
 

@@ -20,9 +20,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Shows a link, after it has told the runs on it what the operator wants. */
 final class LinkJob implements Job {
+  private static final Logger LOG = LoggerFactory.getLogger(LinkJob.class);
+
   /** A live run tells of itself every 2 s, or every 4 s when there are many. */
   private static final Duration WATCH = Duration.ofSeconds(6);
 
@@ -103,7 +107,7 @@ final class LinkJob implements Job {
     List<String> names = directory.runs();
     runs.keySet().retainAll(names);
     for (String name : names) {
-      Optional<RunShare> said = directory.read(name);
+      Optional<RunShare> said = read(directory, name);
       if (said.isEmpty() || said.get().ended()) {
         runs.remove(name);
       } else if (runs.containsKey(name)) {
@@ -111,6 +115,16 @@ final class LinkJob implements Job {
       } else {
         runs.put(name, new Watched(said.get()));
       }
+    }
+  }
+
+  /** What a run left half written when it died must not hide the others. */
+  private static Optional<RunShare> read(LinkDirectory directory, String name) {
+    try {
+      return directory.read(name);
+    } catch (IOException e) {
+      LOG.warn("Cannot read what run {} tells of itself", name, e);
+      return Optional.empty();
     }
   }
 }

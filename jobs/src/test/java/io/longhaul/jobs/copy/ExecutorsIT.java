@@ -88,7 +88,8 @@ class ExecutorsIT {
     Files.createSymbolicLink(home.resolve("jars"), BUILT.resolve("lib/spark"));
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "@" + BUILT.resolve("jvm.options")));
+    command.addAll(
+        List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "@" + BUILT.resolve("jvm.options")));
     command.add(
         "-Dlog4j2.configurationFile="
             + Path.of("..", "conf", "log4j2.properties").toAbsolutePath().normalize());
@@ -148,8 +149,7 @@ class ExecutorsIT {
     int files = 0;
     try {
       for (FileEntry entry : store.list(directory)) {
-        files +=
-            entry.isDirectory() ? files(store, directory + "/" + entry.name()) : 1;
+        files += entry.isDirectory() ? files(store, directory + "/" + entry.name()) : 1;
       }
     } catch (FileNotFoundException e) {
       // Not there yet.

@@ -189,6 +189,7 @@ class LinkIT {
          "ended":false,"host":"h","since":"2026-11-21T12:00:00.000Z","uses":3,"minutes":[60,70]}
         """
             .formatted(FIRST));
+    Files.writeString(runs.resolve(SECOND + ".json"), "{");
     JsonNode link = link();
     assertThat(link.path("rate").asLong()).isEqualTo(20_000_000);
     JsonNode run = link.path("runs").get(0);
