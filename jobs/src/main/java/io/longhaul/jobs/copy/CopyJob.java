@@ -181,21 +181,11 @@ final class CopyJob implements Job {
     StoreSpec stateStore = Scopes.state(policy);
     UndoArea undo = new UndoArea(policy, state, clock);
     Deadline deadline = Deadline.after(config.maxDuration(), System::nanoTime);
+    Optional<ByteRate> rate = policy.link().rate(clock.instant());
     try (Journal journal = Journal.start(new Segments(state, "runs/" + run + "/journal"), clock);
-        CopyProgress progress = CopyProgress.start(policy.link().rate(clock.instant()), parts);
-        SharedLink link =
-            PolicyLink.join(
-                policy,
-                run,
-                clock,
-                () -> bestPriority(parts),
-                Optional.of(new GrantedRecord(state, run, policy.link().name())));
-        SparkEngine engine =
-            SparkEngine.start(
-                "longhaul copy " + policy.name(),
-                policy.spark(),
-                link.budget(),
-                new CopyListener(progress, journal, deadline));
+        CopyProgress progress = CopyProgress.start(rate, parts);
+        SharedLink link = join(run, state, parts);
+        SparkEngine engine = start(link, new CopyListener(progress, journal, deadline));
         CopyExecution execution =
             new CopyExecution(
                 engine,
@@ -242,6 +232,18 @@ final class CopyJob implements Job {
       }
     }
     return Planning.groups(parts).stream().flatMap(List::stream).toList();
+  }
+
+  private SparkEngine start(SharedLink link, CopyListener listener) {
+    Policy policy = config.policy();
+    return SparkEngine.start(
+        "longhaul copy " + policy.name(), policy.spark(), link.budget(), listener);
+  }
+
+  private SharedLink join(RunId run, StateDirectory state, List<Part> parts) throws IOException {
+    Policy policy = config.policy();
+    GrantedRecord record = new GrantedRecord(state, run, policy.link().name());
+    return PolicyLink.join(policy, run, clock, () -> bestPriority(parts), Optional.of(record));
   }
 
   /** The best of those that are not done. */
