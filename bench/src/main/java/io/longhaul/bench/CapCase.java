@@ -10,10 +10,19 @@ import java.util.OptionalLong;
  * How well an engine keeps to a cap and how much of it it uses, seen from the target's DataNode.
  *
  * @param bytesPerSecond the cap
+ * @param engines those that are measured unless the command line names others
  * @param stall what happens in the middle of the capped run
  */
-record CapCase(String name, Workload workload, long bytesPerSecond, Optional<Stall> stall)
+record CapCase(
+    String name,
+    Workload workload,
+    long bytesPerSecond,
+    List<String> engines,
+    Optional<Stall> stall)
     implements BenchCase {
+  /** Longhaul beside its peers. */
+  static final List<String> ALL = List.of("longhaul", "distcp", "distcp4");
+
   /**
    * Thousands of small files are calls, which the clusters' JVMs answer slowly until they are warm:
    * one that was this much faster than the one before may be followed by a faster one.
@@ -34,8 +43,7 @@ record CapCase(String name, Workload workload, long bytesPerSecond, Optional<Sta
   private void run(Session session, Testbed testbed) throws IOException, InterruptedException {
     session.head(CapRun.HEAD);
     try (Csv raw = session.raw(name, CapRun.RAW_HEAD)) {
-      for (Engine engine :
-          session.enginesWithLocalState(List.of("longhaul", "distcp", "distcp4"))) {
+      for (Engine engine : session.enginesWithLocalState(engines)) {
         CapRun run = measure(testbed, engine);
         run.write(raw);
         session.print(run.row());

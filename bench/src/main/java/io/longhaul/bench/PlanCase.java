@@ -56,6 +56,7 @@ final class PlanCase implements BenchCase {
             Map.of(SyntheticFileSystem.IMPLEMENTATION, SyntheticFileSystem.class.getName()),
             OptionalLong.empty(),
             Optional.empty(),
+            Optional.empty(),
             List.of(new PolicyFile.Dataset(Workload.DATASET, Workload.DATASET, 5)));
     Path file = directory.resolve("policy.yaml");
     policy.write(file);

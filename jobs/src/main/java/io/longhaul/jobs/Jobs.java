@@ -10,6 +10,7 @@ import io.longhaul.jobs.dump.DumpLatestOptions;
 import io.longhaul.jobs.dump.DumpRestoreOptions;
 import io.longhaul.jobs.dump.DumpRewriteOptions;
 import io.longhaul.jobs.dump.DumpValidateOptions;
+import io.longhaul.jobs.link.LinkOptions;
 import io.longhaul.jobs.report.StatusOptions;
 import java.util.List;
 import java.util.function.Supplier;
@@ -47,6 +48,13 @@ final class Jobs {
               "spark",
               "bring back what a run removed or replaced at the target",
               UndoOptions::new),
+          new Entry(
+              "link",
+              Engine.NONE,
+              "link",
+              "spark",
+              "show the link and the runs on it; set its rate, pause it, resume it",
+              LinkOptions::new),
           new Entry(
               "dump-validate",
               Engine.NONE,

@@ -30,6 +30,7 @@ class TestConfFiles {
             "",
             "/$defs/side",
             "/$defs/link",
+            "/$defs/link/properties/timetable",
             "/$defs/defaults",
             "/$defs/dataset",
             "/$defs/delete/then",

@@ -74,11 +74,29 @@ class TestPolicyProblems {
         Arguments.of("link: fast", "7:7: Invalid link: fast (a map of the link's settings)"),
         Arguments.of(
             "link: { state: x }",
-            "7:9: Invalid link.state: not supported yet (runs share no link in this version)"),
+            "7:16: Invalid link.state: x (an absolute URI such as hdfs://namenode:8020/warehouse)"),
         Arguments.of(
-            "link: { timetable: {} }",
-            "7:9: Invalid link.timetable: not supported yet (bandwidth is the one rate in this"
-                + " version)"));
+            "link: { timetable: { rates: { Mon 08:00: 1 MB/s } } }",
+            "7:20: Invalid link.timetable.zone: missing (a time zone such as Europe/Berlin or UTC)"),
+        Arguments.of(
+            "link: { timetable: { zone: CET+1, rates: { Sat 00:00: 1 MB/s } } }",
+            "7:28: Invalid link.timetable.zone: CET+1 (a time zone such as Europe/Berlin or UTC)"),
+        Arguments.of(
+            "link: { timetable: { zone: UTC, rates: {} } }",
+            "7:40: Invalid link.timetable.rates: an empty map (a map from a day or days and a time,"
+                + " such as Mon-Fri 08:00 or Sat 00:00, to rates)"),
+        Arguments.of(
+            "link: { timetable: { zone: UTC, rates: { Mon 24:00: 1 MB/s } } }",
+            "7:42: Invalid link.timetable.rates[Mon 24:00]: unknown key (a map from a day or days"
+                + " and a time, such as Mon-Fri 08:00 or Sat 00:00, to rates)"),
+        Arguments.of(
+            "link: { timetable: { zone: UTC, rates: { Mon 08:00: 1 MB } } }",
+            "7:53: Invalid link.timetable.rates[Mon 08:00]: 1 MB (" + RATE + ")"),
+        Arguments.of(
+            "link: { timetable: { zone: UTC, rates: { Sat-Mon 08:00: 1 MB/s, Sun 08:00: 2 MB/s } }"
+                + " }",
+            "7:76: Invalid link.timetable.rates[Sun 08:00]: Sun 08:00 (moments that no other key"
+                + " has)"));
   }
 
   static Stream<Arguments> wrongDumps() {

@@ -4,6 +4,7 @@ import io.longhaul.common.job.Job;
 import io.longhaul.jobs.JobOptions;
 import io.longhaul.jobs.copy.ContentCheck.How;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import org.kohsuke.args4j.Argument;
@@ -32,7 +33,7 @@ public final class CompareOptions implements JobOptions {
   @Override
   public Job toJob() {
     CopyConfig config = CopyConfig.of(CopyOptions.load(policy), datasets, Allowances.NONE);
-    return new CompareJob(config, read ? How.READ : How.CHECKSUM);
+    return new CompareJob(config, read ? How.READ : How.CHECKSUM, Clock.systemUTC());
   }
 
   @Override
