@@ -10,6 +10,7 @@ import io.longhaul.jobs.dump.DumpLatestOptions;
 import io.longhaul.jobs.dump.DumpRestoreOptions;
 import io.longhaul.jobs.dump.DumpRewriteOptions;
 import io.longhaul.jobs.dump.DumpValidateOptions;
+import io.longhaul.jobs.repack.RepackOptions;
 import io.longhaul.jobs.report.StatusOptions;
 import java.util.List;
 import java.util.function.Supplier;
@@ -47,6 +48,13 @@ final class Jobs {
               "spark",
               "bring back what a run removed or replaced at the target",
               UndoOptions::new),
+          new Entry(
+              "repack",
+              Engine.SPARK,
+              "repack",
+              "spark",
+              "merge small Parquet files into few dense ones, proven equal",
+              RepackOptions::new),
           new Entry(
               "dump-validate",
               Engine.NONE,

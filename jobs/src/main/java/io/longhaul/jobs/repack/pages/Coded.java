@@ -114,13 +114,13 @@ final class Coded {
 
     /** The id of a value; -1 when it is one too many. */
     int id(Values values, int index, long hash) {
-      int slot = (int) hash & slots.length - 1;
+      int slot = (int) hash & (slots.length - 1);
       while (slots[slot] != 0) {
         int id = slots[slot] - 1;
         if (hashes[id] == hash && equal(id, values, index)) {
           return id;
         }
-        slot = slot + 1 & slots.length - 1;
+        slot = (slot + 1) & (slots.length - 1);
       }
       int id = entries.count();
       if (id >= most || entries.size() > MOST_BYTES) {
@@ -157,9 +157,9 @@ final class Coded {
     }
 
     private int free(long hash) {
-      int slot = (int) hash & slots.length - 1;
+      int slot = (int) hash & (slots.length - 1);
       while (slots[slot] != 0) {
-        slot = slot + 1 & slots.length - 1;
+        slot = (slot + 1) & (slots.length - 1);
       }
       return slot;
     }

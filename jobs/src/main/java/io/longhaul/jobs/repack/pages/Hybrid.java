@@ -101,7 +101,7 @@ final class Hybrid {
     }
     long bit = position * 8L;
     for (int i = 0; i < whole; i++, bit += width) {
-      values[i] = (int) ((long) LONG.get(bytes, (int) (bit >>> 3)) >>> (bit & 7) & mask);
+      values[i] = (int) (((long) LONG.get(bytes, (int) (bit >>> 3)) >>> (bit & 7)) & mask);
     }
     for (int i = whole; i < count; i++, bit += width) {
       long window = 0;
@@ -109,7 +109,7 @@ final class Hybrid {
       for (int k = 0; k < 8 && at + k < end; k++) {
         window |= (bytes[at + k] & 0xffL) << (8 * k);
       }
-      values[i] = (int) (window >>> (bit & 7) & mask);
+      values[i] = (int) ((window >>> (bit & 7)) & mask);
     }
   }
 
@@ -147,7 +147,7 @@ final class Hybrid {
     int at = from;
     while (at < to) {
       int groups = Math.min(GROUPS, (to - at + 7) / 8);
-      out.varint((long) groups << 1 | 1);
+      out.varint(((long) groups << 1) | 1);
       int target = out.grow(groups * width);
       for (int group = 0; group < groups; group++, at += 8, target += width) {
         if (to - at >= 8) {

@@ -115,10 +115,10 @@ final class PageDecoder {
     int length =
         left < 0
             ? -1
-            : page[position] & 0xff
-                | (page[position + 1] & 0xff) << 8
-                | (page[position + 2] & 0xff) << 16
-                | (page[position + 3] & 0xff) << 24;
+            : (page[position] & 0xff)
+                | ((page[position + 1] & 0xff) << 8)
+                | ((page[position + 2] & 0xff) << 16)
+                | ((page[position + 3] & 0xff) << 24);
     if (length < 0 || length > left) {
       throw new IOException("levels are longer than the page");
     }

@@ -99,10 +99,10 @@ final class SourceFile implements Closeable {
     }
     int at = tail.length - TAIL;
     int size =
-        tail[at] & 0xff
-            | (tail[at + 1] & 0xff) << 8
-            | (tail[at + 2] & 0xff) << 16
-            | (tail[at + 3] & 0xff) << 24;
+        (tail[at] & 0xff)
+            | ((tail[at + 1] & 0xff) << 8)
+            | ((tail[at + 2] & 0xff) << 16)
+            | ((tail[at + 3] & 0xff) << 24);
     if (size <= 0 || size > length - TAIL - MAGIC.length()) {
       throw new DamagedFileException(name, "", "says its footer has " + size + " bytes");
     }

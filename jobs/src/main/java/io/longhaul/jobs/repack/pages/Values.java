@@ -158,7 +158,7 @@ final class Values {
     }
     int at = bytes.grow(values);
     for (int i = 0; i < values; i++) {
-      bytes.array()[at + i] = (byte) (source[start + i / 8] >>> (i % 8) & 1);
+      bytes.array()[at + i] = (byte) ((source[start + i / 8] >>> (i % 8)) & 1);
     }
     count += values;
   }
