@@ -44,6 +44,21 @@ public final class Bench {
     cases.put("cap-file", new FileCapCase("cap-file", Workload.MEDIUM, 20_000_000));
     cases.put("priority", new PriorityCase());
     cases.put("plan", new PlanCase());
+    LineItemFiles lineItem = new LineItemFiles(1, 400);
+    cases.put(
+        "repack-fast",
+        new RepackCase(
+            "repack-fast",
+            lineItem,
+            new RepackEngine.Longhaul("fast"),
+            List.of(new RepackEngine.SparkRows(3, 2), new RepackEngine.DuckDb(3))));
+    cases.put(
+        "repack-small",
+        new RepackCase(
+            "repack-small",
+            lineItem,
+            new RepackEngine.Longhaul("small"),
+            List.of(new RepackEngine.SparkRows(9, 2), new RepackEngine.DuckDb(9))));
     return cases;
   }
 
