@@ -57,6 +57,21 @@ public final class Bench {
     cases.put("plan", new PlanCase());
     cases.put("nothing", new NothingCase());
     cases.put("killed", new KilledCase(Workload.MEDIUM, 50_000_000));
+    LineItemFiles lineItem = new LineItemFiles(1, 400);
+    cases.put(
+        "repack-fast",
+        new RepackCase(
+            "repack-fast",
+            lineItem,
+            new RepackEngine.Longhaul("fast"),
+            List.of(new RepackEngine.SparkRows(3, 2), new RepackEngine.DuckDb(3))));
+    cases.put(
+        "repack-small",
+        new RepackCase(
+            "repack-small",
+            lineItem,
+            new RepackEngine.Longhaul("small"),
+            List.of(new RepackEngine.SparkRows(9, 2), new RepackEngine.DuckDb(9))));
     return cases;
   }
 

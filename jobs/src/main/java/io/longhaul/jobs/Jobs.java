@@ -11,6 +11,7 @@ import io.longhaul.jobs.dump.DumpRestoreOptions;
 import io.longhaul.jobs.dump.DumpRewriteOptions;
 import io.longhaul.jobs.dump.DumpValidateOptions;
 import io.longhaul.jobs.link.LinkOptions;
+import io.longhaul.jobs.repack.RepackOptions;
 import io.longhaul.jobs.report.StatusOptions;
 import java.util.List;
 import java.util.function.Supplier;
@@ -55,6 +56,13 @@ final class Jobs {
               "spark",
               "show the link and the runs on it; set its rate, pause it, resume it",
               LinkOptions::new),
+          new Entry(
+              "repack",
+              Engine.SPARK,
+              "repack",
+              "spark",
+              "merge small Parquet files into few dense ones, proven equal",
+              RepackOptions::new),
           new Entry(
               "dump-validate",
               Engine.NONE,
