@@ -10,6 +10,7 @@ import io.longhaul.jobs.dump.DumpLatestOptions;
 import io.longhaul.jobs.dump.DumpRestoreOptions;
 import io.longhaul.jobs.dump.DumpRewriteOptions;
 import io.longhaul.jobs.dump.DumpValidateOptions;
+import io.longhaul.jobs.report.ResultOptions;
 import io.longhaul.jobs.report.StatusOptions;
 import java.util.List;
 import java.util.function.Supplier;
@@ -81,7 +82,14 @@ final class Jobs {
               "report",
               "spark",
               "say how old each copy is against its rpo, and what no dataset covers",
-              StatusOptions::new));
+              StatusOptions::new),
+          new Entry(
+              "result",
+              Engine.NONE,
+              "report",
+              "spark",
+              "end with the exit status of a run, from its report",
+              ResultOptions::new));
 
   private Jobs() {}
 

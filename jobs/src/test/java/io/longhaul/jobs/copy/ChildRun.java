@@ -85,8 +85,8 @@ final class ChildRun implements Closeable {
   }
 
   /**
-   * Ends it at once, as {@code kill -9} does, and waits for the clock's next second: a run's id tells
-   * when it began by the second, and only what began earlier is known to be dead.
+   * Ends it at once, as {@code kill -9} does, and waits for the clock's next second: a run's id
+   * tells when it began by the second, and only what began earlier is known to be dead.
    */
   void kill() throws InterruptedException {
     process.destroyForcibly();
