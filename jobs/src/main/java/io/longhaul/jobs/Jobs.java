@@ -11,6 +11,7 @@ import io.longhaul.jobs.dump.DumpRestoreOptions;
 import io.longhaul.jobs.dump.DumpRewriteOptions;
 import io.longhaul.jobs.dump.DumpValidateOptions;
 import io.longhaul.jobs.report.ResultOptions;
+import io.longhaul.jobs.report.ScheduleOptions;
 import io.longhaul.jobs.report.StatusOptions;
 import java.util.List;
 import java.util.function.Supplier;
@@ -76,6 +77,13 @@ final class Jobs {
               "dump-restore",
               "prove that a dump restores: load it, start a metastore on it, compare",
               DumpRestoreOptions::new),
+          new Entry(
+              "schedule",
+              Engine.NONE,
+              "report",
+              "spark",
+              "make schedules of a policy: Airflow, cron, systemd, Cloud Scheduler, Dataproc",
+              ScheduleOptions::new),
           new Entry(
               "status",
               Engine.NONE,

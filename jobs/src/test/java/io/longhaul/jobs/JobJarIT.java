@@ -29,7 +29,8 @@ class JobJarIT {
                         "org/kohsuke/args4j/",
                         "org/snakeyaml/engine/",
                         "com/networknt/",
-                        "com/ethlo/time/")
+                        "com/ethlo/time/",
+                        "com/cronutils/")
                     .anyMatch(name::startsWith));
   }
 
