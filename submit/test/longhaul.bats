@@ -137,25 +137,23 @@ make_stale() {
   [[ $output == *'Cannot find spark-submit: set SPARK_HOME'* ]]
 }
 
-@test "what is not supported yet is refused" {
-  for place in yarn dataproc dataproc-serverless; do
-    run longhaul --on "$place" copy p.yaml
+@test "launcher options that do not fit are refused" {
+  for line in '--on mars copy p.yaml' '--master spark://h copy p.yaml' '--on' '--on yarn' \
+    '--on dataproc --master x copy' '--cluster c copy' '--on yarn --region r copy' \
+    '--principal p copy' '--on yarn --principal p copy' '--on yarn --keytab k copy' \
+    '--on yarn demo' '--on dataproc-serverless --cluster c copy' '--bucket b copy' '--cluster'; do
+    # shellcheck disable=SC2086 # words
+    run longhaul $line
     [ "$status" -eq 2 ]
-    [[ $output == *"Invalid --on: $place (not supported yet; local or spark)"* ]]
+    [[ $output == *'longhaul-result {"run":null,"exit":2}' ]]
   done
-  run longhaul --on mars copy p.yaml
-  [ "$status" -eq 2 ]
-  run longhaul --master spark://h copy p.yaml
-  [ "$status" -eq 2 ]
-  run longhaul --on
-  [ "$status" -eq 2 ]
   [ ! -e "$calls" ]
 }
 
 @test "a refusal with --json is one JSON object" {
   "$home/submit/longhaul" --on 'ma"rs\' copy --json p.yaml >"$BATS_TEST_TMPDIR/out" 2>/dev/null || true
   [ "$(cat "$BATS_TEST_TMPDIR/out")" = \
-    '{"job":"copy","run":null,"exit":2,"error":"Invalid --on: ma\"rs\\ (local or spark)"}' ]
+    '{"job":"copy","run":null,"exit":2,"error":"Invalid --on: ma\"rs\\ (local, spark, yarn, dataproc or dataproc-serverless)"}' ]
 }
 
 @test "fresh jars are not built" {

@@ -64,9 +64,11 @@ final class CommandLine {
     System.setOut(err);
     try {
       JobOptions options = entry.options().get();
-      CmdLineParser parser = Help.parser(options);
+      RunOption run = new RunOption();
+      CmdLineParser parser = Help.parser(options, run);
       try {
         parser.parseArgument(args);
+        run.id().ifPresent(options::adopt);
       } catch (CmdLineException e) {
         return fail(name, args, ExitStatus.USAGE, invalid(entry, parser, args, e));
       }

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.kohsuke.args4j.ClassParser;
 import org.kohsuke.args4j.CmdLineParser;
 import org.kohsuke.args4j.NamedOptionDef;
 import org.kohsuke.args4j.ParserProperties;
@@ -25,14 +26,22 @@ final class Help {
             .map(job -> "  " + pad(job.name(), width) + "  " + job.help() + "\n")
             .collect(Collectors.joining());
     return """
-        Usage: longhaul [--on local|spark] [--master URL] JOB [options] [POLICY]
+        Usage: longhaul [--on PLACE] [--print] [launcher options] JOB [options] [POLICY]
                longhaul JOB --help
 
         Keeps a second copy of a Hadoop warehouse ready to take over.
 
-          --on local    run here, with Spark inside this process (the default)
-          --on spark    run through spark-submit of SPARK_HOME or PATH
-          --master URL  of the Spark cluster, with --on spark
+          --on local                run here, with Spark inside this process (the default)
+          --on spark                through spark-submit of SPARK_HOME or PATH, the driver here
+          --on yarn                 through spark-submit, the driver in the cluster
+          --on dataproc             as a job of a Dataproc cluster, through gcloud
+          --on dataproc-serverless  as a Dataproc batch, through gcloud
+          --print                   print the command line that would run, and start nothing
+          --master URL              of the Spark cluster (spark)
+          --cluster NAME            or LONGHAUL_CLUSTER (dataproc)
+          --region NAME             or LONGHAUL_REGION (dataproc, dataproc-serverless)
+          --bucket NAME             or LONGHAUL_BUCKET: where files are staged (the same)
+          --principal P --keytab F  Kerberos login of the job (all but local)
 
         Jobs:
         %s
@@ -65,6 +74,13 @@ final class Help {
             .withAtSyntax(false)
             .withOptionSorter(null);
     return new CmdLineParser(options, properties);
+  }
+
+  /** The same with what every job takes and no help tells. */
+  static CmdLineParser parser(JobOptions options, RunOption run) {
+    CmdLineParser parser = parser(options);
+    new ClassParser().parse(run, parser);
+    return parser;
   }
 
   /** All names of all options. */

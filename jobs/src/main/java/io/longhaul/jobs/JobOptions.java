@@ -1,6 +1,7 @@
 package io.longhaul.jobs;
 
 import io.longhaul.common.job.Job;
+import io.longhaul.common.ledger.RunId;
 import java.util.List;
 
 /**
@@ -10,6 +11,12 @@ import java.util.List;
 public interface JobOptions {
   /** Wires the job; reads configuration, connects to nothing. */
   Job toJob();
+
+  /**
+   * Takes the id that the job's run shall have, before {@link #toJob}. A job that keeps no run has
+   * no use for it.
+   */
+  default void adopt(RunId run) {}
 
   /** Whether {@code --json} was given. */
   boolean json();

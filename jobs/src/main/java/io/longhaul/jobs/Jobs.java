@@ -12,6 +12,8 @@ import io.longhaul.jobs.dump.DumpRewriteOptions;
 import io.longhaul.jobs.dump.DumpValidateOptions;
 import io.longhaul.jobs.link.LinkOptions;
 import io.longhaul.jobs.repack.RepackOptions;
+import io.longhaul.jobs.report.ResultOptions;
+import io.longhaul.jobs.report.ScheduleOptions;
 import io.longhaul.jobs.report.StatusOptions;
 import java.util.List;
 import java.util.function.Supplier;
@@ -92,12 +94,26 @@ final class Jobs {
               "prove that a dump restores: load it, start a metastore on it, compare",
               DumpRestoreOptions::new),
           new Entry(
+              "schedule",
+              Engine.NONE,
+              "report",
+              "spark",
+              "make schedules of a policy: Airflow, cron, systemd, Cloud Scheduler, Dataproc",
+              ScheduleOptions::new),
+          new Entry(
               "status",
               Engine.NONE,
               "report",
               "spark",
               "say how old each copy is against its rpo, and what no dataset covers",
-              StatusOptions::new));
+              StatusOptions::new),
+          new Entry(
+              "result",
+              Engine.NONE,
+              "report",
+              "spark",
+              "end with the exit status of a run, from its report",
+              ResultOptions::new));
 
   private Jobs() {}
 

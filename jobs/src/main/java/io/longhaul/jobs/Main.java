@@ -10,6 +10,11 @@ import java.util.List;
 
 /** The process: one job, one exit status. */
 public final class Main {
+  private static final String DEPLOY_MODE = "spark.submit.deployMode";
+
+  /** The engine's own process runs the driver: it takes an exit before the return for a failure. */
+  private static final String CLUSTER = "cluster";
+
   private Main() {}
 
   public static void main(String[] args) {
@@ -22,7 +27,9 @@ public final class Main {
     PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, UTF_8);
     int status = new CommandLine(jobs, signals, out, System.err).run(List.of(args));
     out.flush();
-    System.exit(status);
+    if (status != 0 || !System.getProperty(DEPLOY_MODE, "").equals(CLUSTER)) {
+      System.exit(status);
+    }
   }
 
   /** Runs one command line and gives its exit status. */

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -26,8 +29,25 @@ class JobJarIT {
                         "org/kohsuke/args4j/",
                         "org/snakeyaml/engine/",
                         "com/networknt/",
-                        "com/ethlo/time/")
+                        "com/ethlo/time/",
+                        "com/cronutils/")
                     .anyMatch(name::startsWith));
+  }
+
+  /** Jackson, Guava, Parquet and the like are there already: two versions of a class would meet. */
+  @Test
+  void holdsNoClassThatSparkProvides() throws IOException {
+    List<String> provided = new ArrayList<>();
+    try (Stream<Path> jars = Files.list(Path.of("target", "lib", "spark"))) {
+      for (Path jar : jars.toList()) {
+        try (JarFile file = new JarFile(jar.toFile())) {
+          file.stream().map(ZipEntry::getName).forEach(provided::add);
+        }
+      }
+    }
+    assertThat(provided).contains("com/fasterxml/jackson/databind/ObjectMapper.class");
+    Set<String> names = new HashSet<>(provided);
+    assertThat(names().filter(name -> name.endsWith(".class") && names.contains(name))).isEmpty();
   }
 
   @Test

@@ -16,6 +16,7 @@ import java.util.TreeMap;
  * @param spark Spark properties, passed through
  * @param datasets in the order of the file
  * @param dumps where metastore dumps are; empty when the policy has none
+ * @param schedule when its jobs run; empty when the policy does not say
  */
 public record Policy(
     String name,
@@ -27,7 +28,8 @@ public record Policy(
     LinkSettings link,
     Map<String, String> spark,
     List<Dataset> datasets,
-    Optional<DumpSettings> dumps) {
+    Optional<DumpSettings> dumps,
+    Optional<Schedule> schedule) {
   /** What {@code keep-runs} is where the policy does not say. */
   static final Duration DEFAULT_KEEP_RUNS = Duration.ofDays(30);
 

@@ -2,6 +2,7 @@ package io.longhaul.common.policy;
 
 import io.longhaul.common.policy.LinkSettings.Executors;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -47,6 +48,7 @@ final class PolicyReader {
     new OverlapCheck(values, drafts).check();
     new SideOverlapCheck(values).check(sourceWarehouse, targetWarehouse, drafts);
     Optional<DumpSettings> dumps = new DumpSettingsReader(values).read(drafts);
+    Optional<Schedule> schedule = schedule();
     Side source = side(SOURCE, sourceWarehouse, sourceHadoop);
     Side target = side(TARGET, targetWarehouse, targetHadoop);
     findings.throwIfAny();
@@ -72,7 +74,13 @@ final class PolicyReader {
         link,
         spark,
         datasets(drafts),
-        dumps);
+        dumps,
+        schedule);
+  }
+
+  private Optional<Schedule> schedule() {
+    ZoneId zone = values.parsed("/schedule/zone", Schedule::zone).orElse(Schedule.UTC);
+    return values.parsed("/schedule/cron", cron -> Schedule.of(cron, zone));
   }
 
   private Side side(String pointer, Optional<Location> warehouse, Map<String, String> hadoop) {

@@ -28,6 +28,7 @@ class TestConfFiles {
     for (String place :
         List.of(
             "",
+            "/properties/schedule",
             "/$defs/side",
             "/$defs/link",
             "/$defs/link/properties/timetable",

@@ -115,6 +115,7 @@ class TestPolicyFile {
                         Optional.empty(),
                         List.of(),
                         4)),
+                Optional.empty(),
                 Optional.empty()));
   }
 

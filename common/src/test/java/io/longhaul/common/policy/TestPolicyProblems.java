@@ -146,7 +146,19 @@ class TestPolicyProblems {
             "7:12: Invalid keep-runs: 30 (a duration with its unit, such as 30s, 15m, 2h or 14d)"),
         Arguments.of(
             "schedule: { cron: x }",
-            "7:1: Invalid schedule: not supported yet (no job of this version writes schedules)"),
+            "7:19: Invalid schedule.cron: x (five fields of a crontab line, such as */30 * * * *)"),
+        Arguments.of(
+            "schedule: { cron: '30 2 * * *', zone: Europe/Berlin }",
+            "7:19: Invalid schedule.cron: 30 2 * * * (times that each day has once: 02:30 2026-03-29"
+                + " of Europe/Berlin is skipped or comes twice when clocks change; take another"
+                + " hour, or zone: UTC)"),
+        Arguments.of(
+            "schedule: { cron: '0 6 * * *', zone: Europa/Berlin }",
+            "7:38: Invalid schedule.zone: Europa/Berlin (a name of the time zone database, such as"
+                + " UTC or Europe/Berlin)"),
+        Arguments.of(
+            "schedule: {}",
+            "7:11: Invalid schedule.cron: missing (five fields of a crontab line, such as */30 * * * *)"),
         Arguments.of(
             "notify: []",
             "7:1: Invalid notify: not supported yet (no job of this version sends notifications)"),
@@ -161,11 +173,11 @@ class TestPolicyProblems {
         Arguments.of(
             "compression: zstd",
             "7:1: Invalid compression: unknown key (known here: name, source, target, state, keep-runs, link,"
-                + " spark, defaults, datasets, dumps)"),
+                + " spark, defaults, datasets, dumps, schedule)"),
         Arguments.of(
             "\"größe\\n\": 1",
             "7:1: Invalid größe\\n: unknown key (known here: name,"
-                + " source, target, state, keep-runs, link, spark, defaults, datasets, dumps)"),
+                + " source, target, state, keep-runs, link, spark, defaults, datasets, dumps, schedule)"),
         Arguments.of(
             "name: q", "7:1: Invalid name: duplicate key (only one, the first is at line" + " 1)"),
         Arguments.of(

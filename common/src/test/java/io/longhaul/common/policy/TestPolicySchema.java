@@ -51,7 +51,8 @@ class TestPolicySchema {
             "spark",
             "defaults",
             "datasets",
-            "dumps");
+            "dumps",
+            "schedule");
     assertThat(keys(schema, "/properties/dumps", false))
         .containsExactly("folder", "max-age", "map");
     assertThat(keys(schema, "/$defs/side", false))
@@ -80,7 +81,7 @@ class TestPolicySchema {
 
   @Test
   void knowsTheKeysOfLaterVersions() {
-    assertThat(keys(schema, "", true)).containsExactly("schedule", "notify");
+    assertThat(keys(schema, "", true)).containsExactly("notify");
     assertThat(keys(schema, "/properties/dumps", true)).containsExactly("jdbc", "service");
     assertThat(keys(schema, "/$defs/side", true)).containsExactly("metastore", "hbase");
     assertThat(keys(schema, "/$defs/link", true)).isEmpty();

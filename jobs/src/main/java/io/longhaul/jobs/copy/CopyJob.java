@@ -1,6 +1,5 @@
 package io.longhaul.jobs.copy;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.longhaul.common.job.ExitStatus;
 import io.longhaul.common.job.InstantText;
@@ -36,7 +35,6 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -48,22 +46,22 @@ import org.slf4j.LoggerFactory;
 /** Copies the datasets of a policy: lists, plans, copies, proves, publishes, and keeps account. */
 final class CopyJob implements Job {
   private static final Logger LOG = LoggerFactory.getLogger(CopyJob.class);
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final CopyConfig config;
   private final TargetLocks locking;
+  private final GivenRun given;
   private final Clock clock;
 
-  CopyJob(CopyConfig config, TargetLocks locking, Clock clock) {
+  CopyJob(CopyConfig config, TargetLocks locking, GivenRun given, Clock clock) {
     this.config = config;
     this.locking = locking;
+    this.given = given;
     this.clock = clock;
   }
 
   @Override
   public JobReport run() throws IOException, InterruptedException {
     Policy policy = config.policy();
-    RunId run = RunId.next(policy.name(), clock, new SecureRandom());
     StoreSpec stateStore = Scopes.state(policy);
     String stateRoot = stateStore.path(policy.state());
     List<CopyScope> scopes = Scopes.of(policy, config.datasets());
@@ -71,6 +69,11 @@ final class CopyJob implements Job {
     try {
       reach(policy);
       StateDirectory state = new StateDirectory(ExecutorStores.of(stateStore), stateRoot);
+      Optional<JobReport> ended = given.ended(state);
+      if (ended.isPresent()) {
+        return ended.get();
+      }
+      RunId run = given.choose(policy, state, clock);
       try (RunLocks locks = locking.acquire(policy, run, state, scopes, clock)) {
         return run(run, locks, state, scopes, temporary);
       }
@@ -331,15 +334,12 @@ final class CopyJob implements Job {
   }
 
   private void saveReport(StateDirectory state, RunId run, CopyReport report) throws IOException {
-    ObjectNode json = JSON.createObjectNode();
-    json.put("format", StateDirectory.FORMAT);
+    ObjectNode json = StateDirectory.stamped();
     json.put("job", "copy");
     json.put("run", run.text());
     json.put("exit", report.exit().code());
     json.put("ended", InstantText.of(clock.instant()));
     report.writeJson(json);
-    state.write(
-        "runs/" + run + "/report.json",
-        JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(json));
+    given.save(state, run, json);
   }
 }

@@ -3,6 +3,7 @@ package io.longhaul.jobs.copy;
 import io.longhaul.common.job.ExitStatus;
 import io.longhaul.common.job.Job;
 import io.longhaul.common.job.JobException;
+import io.longhaul.common.ledger.RunId;
 import io.longhaul.common.policy.DurationText;
 import io.longhaul.common.policy.Policy;
 import io.longhaul.common.policy.PolicyException;
@@ -87,6 +88,13 @@ public final class CopyOptions implements JobOptions {
   @Option(name = "--help", help = true, usage = "print this help")
   private boolean help;
 
+  private GivenRun run = GivenRun.NONE;
+
+  @Override
+  public void adopt(RunId id) {
+    run = new GivenRun(Optional.of(id));
+  }
+
   @Override
   public Job toJob() {
     if (explain != null) {
@@ -104,7 +112,7 @@ public final class CopyOptions implements JobOptions {
     }
     TargetLocks.Ownership ownership =
         adopt ? TargetLocks.Ownership.ADOPT : TargetLocks.Ownership.RESPECT;
-    return new CopyJob(config, new TargetLocks(ifRunning, ownership), clock);
+    return new CopyJob(config, new TargetLocks(ifRunning, ownership), run, clock);
   }
 
   private Optional<Duration> maxDuration() {

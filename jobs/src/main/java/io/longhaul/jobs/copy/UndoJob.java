@@ -22,7 +22,6 @@ import io.longhaul.jobs.copy.UndoReport.Undoable;
 import io.longhaul.jobs.engine.ExecutorStores;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -37,10 +36,12 @@ final class UndoJob implements Job {
   private static final int THREADS = 16;
 
   private final UndoConfig config;
+  private final GivenRun given;
   private final Clock clock;
 
-  UndoJob(UndoConfig config, Clock clock) {
+  UndoJob(UndoConfig config, GivenRun given, Clock clock) {
     this.config = config;
+    this.given = given;
     this.clock = clock;
   }
 
@@ -118,7 +119,11 @@ final class UndoJob implements Job {
       Optional<UndoRecord> record = chosen(state);
       return record.isEmpty() ? nothing() : dryRun(state, record.get());
     }
-    RunId own = RunId.next(config.policy().name(), clock, new SecureRandom());
+    Optional<JobReport> ended = given.ended(state);
+    if (ended.isPresent()) {
+      return ended.get();
+    }
+    RunId own = given.choose(config.policy(), state, clock);
     List<CopyScope> scopes = places().stream().map(UndoArea.Place::scope).toList();
     try (RunLocks locks =
         TargetLocks.standard().acquire(config.policy(), own, state, scopes, clock)) {
@@ -346,6 +351,6 @@ final class UndoJob implements Job {
     json.put("exit", report.exit().code());
     json.put("ended", InstantText.of(clock.instant()));
     report.writeJson(json);
-    state.writeJson("runs/" + run + "/report.json", json);
+    given.save(state, run, json);
   }
 }

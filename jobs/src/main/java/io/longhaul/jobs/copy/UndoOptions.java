@@ -1,6 +1,7 @@
 package io.longhaul.jobs.copy;
 
 import io.longhaul.common.job.Job;
+import io.longhaul.common.ledger.RunId;
 import io.longhaul.common.policy.Policy;
 import io.longhaul.jobs.JobOptions;
 import java.nio.file.Path;
@@ -55,6 +56,13 @@ public final class UndoOptions implements JobOptions {
   @Option(name = "--help", help = true, usage = "print this help")
   private boolean help;
 
+  private GivenRun own = GivenRun.NONE;
+
+  @Override
+  public void adopt(RunId id) {
+    own = new GivenRun(Optional.of(id));
+  }
+
   @Override
   public Job toJob() {
     Policy read = CopyOptions.load(policy);
@@ -84,6 +92,7 @@ public final class UndoOptions implements JobOptions {
             paths,
             dryRun ? UndoConfig.Effect.DRY_RUN : UndoConfig.Effect.REAL,
             force ? UndoPlan.Force.YES : UndoPlan.Force.NO),
+        own,
         Clock.systemUTC());
   }
 

@@ -68,7 +68,8 @@ final class StatusJob implements Job {
           now,
           datasets,
           found.value().orElseGet(() -> Coverage.Answer.unknown(found.reason())),
-          dump);
+          dump,
+          policy.schedule().flatMap(schedule -> schedule.next(now)));
     }
   }
 

@@ -30,7 +30,8 @@ record StatusReport(
     Instant now,
     List<DatasetStatus> datasets,
     Coverage.Answer coverage,
-    Optional<DumpStatus> dump)
+    Optional<DumpStatus> dump,
+    Optional<Instant> next)
     implements JobReport {
   /** More than a screen of uncovered paths says nothing to a person. */
   private static final int MOST_LINES = 20;
@@ -71,6 +72,7 @@ record StatusReport(
     } else {
       json.putNull("dump");
     }
+    json.put("next", next.map(InstantText::of).orElse(null));
   }
 
   private static void write(ObjectNode node, DatasetStatus status) {
@@ -117,6 +119,7 @@ record StatusReport(
     table.print(out);
     datasets.forEach(status -> printRemarks(status, out));
     printCoverage(out);
+    next.ifPresent(tick -> out.println("Next tick of the schedule: " + InstantText.of(tick)));
     dump.ifPresent(latest -> out.println(latest(latest)));
     out.printf(
         "Policy %s: %d of %d datasets missed their rpo; runs in %s%n",

@@ -77,6 +77,17 @@ class TestStatusJob {
             .replace("STATE", folder.resolve("state").toString()));
   }
 
+  @Test
+  void saysWhenTheScheduleIsDueNext() throws IOException {
+    Files.writeString(
+        policyFile(),
+        Files.readString(policyFile()) + "schedule: { cron: '0 6 * * *', zone: Asia/Tokyo }\n");
+    String next = status(5).path("next").asText();
+    assertThat(next).endsWith("T21:00:00.000Z");
+    assertThat(Instant.parse(next)).isBetween(now, now.plus(Duration.ofDays(1)));
+    assertThat(text()).contains("Next tick of the schedule: " + next);
+  }
+
   private JsonNode status(int exit) throws IOException {
     Command ended = Command.run("status", "--json", policyFile().toString());
     assertThat(ended.exit()).as(ended.out() + ended.err()).isEqualTo(exit);
@@ -129,7 +140,9 @@ class TestStatusJob {
             "uncovered",
             "coverage",
             "coverageReason",
-            "dump");
+            "dump",
+            "next");
+    assertThat(status.path("next").isNull()).isTrue();
     assertThat(status.path("run").isNull()).isTrue();
     assertThat(status.path("dump").isNull()).isTrue();
     assertThat(status.path("coverage").asText()).isEqualTo("complete");

@@ -1,0 +1,60 @@
+#!/usr/bin/env bash
+# Policy a-to-b: `tick` and `compare`, for cron and systemd. Made by `longhaul schedule`.
+# LONGHAUL_ON: where jobs run (default: local; see docs/submit.md). LONGHAUL_LOCKS: folder of locks.
+set -uo pipefail
+
+launcher=/opt/longhaul/submit/longhaul
+policy=/etc/longhaul/policy.yaml
+what=${1:?tick or compare}
+
+# Under cron the log goes to syslog, and only what went wrong is mailed.
+exec 3>&2
+if [[ ! -t 2 && -z ${JOURNAL_STREAM:-} ]] && command -v logger >/dev/null; then
+  exec > >(logger -t longhaul-a-to-b) 2>&1
+fi
+
+exec 9>"${LONGHAUL_LOCKS:-/var/lock}/longhaul-a-to-b-$what.lock" || exit 3
+if ! flock -n 9; then
+  echo "longhaul-a-to-b: the $what before is still at work, this one is passed over"
+  exit 0
+fi
+
+worst=0
+child=''
+trap 'told=143; [[ -z $child ]] || kill -TERM "$child"' TERM
+told=0
+
+# A step that fails does not keep the next ones from what they can do. Time limit, words.
+step() {
+  local limit=$1 status=0
+  shift
+  [[ $told -eq 0 ]] || return 0
+  # In the foreground, or the job would get a signal twice: the second one ends it at once.
+  timeout --foreground --signal=TERM --kill-after=60 "$limit" \
+    "$launcher" --on "${LONGHAUL_ON:-local}" "$@" "$policy" 9>&- &
+  child=$!
+  while kill -0 "$child" 2>/dev/null; do
+    status=0
+    wait "$child" || status=$?
+  done
+  child=''
+  if [[ $status -ne 0 ]]; then
+    echo "longhaul-a-to-b: $1 ended with $status (124: not within $limit s)" >&3
+    worst=$status
+  fi
+}
+
+case $what in
+  tick)
+    step 2400 dump-latest --policy
+    step 2400 copy --if-running skip --max-duration 15m
+    ;;
+  compare)
+    step 86400 copy-compare
+    ;;
+  *)
+    echo "Invalid argument: $what (tick or compare)" >&2
+    exit 2
+    ;;
+esac
+exit "$worst"
