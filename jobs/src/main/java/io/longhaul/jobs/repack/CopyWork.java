@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
+import java.io.Serializable;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,16 +20,23 @@ import java.util.zip.CRC32C;
 
 /** Copies files that are left alone into staging, byte for byte, and reads them back. */
 record CopyWork(Place input, Place output)
-    implements SparkEngine.Work<ArrayList<LeftAlone>, GroupOutcome> {
+    implements SparkEngine.Work<CopyWork.Batch, GroupOutcome> {
   private static final int BUFFER = 1 << 18;
 
+  /** Files of one task. */
+  record Batch(List<LeftAlone> files) implements Serializable {
+    Batch {
+      files = List.copyOf(files);
+    }
+  }
+
   @Override
-  public GroupOutcome on(ArrayList<LeftAlone> files) throws IOException, InterruptedException {
+  public GroupOutcome on(Batch batch) throws IOException, InterruptedException {
     Store from = ExecutorStores.of(input.store());
     Store to = ExecutorStores.of(output.store());
     Staging staging = new Staging(to, output);
     List<Failure> failures = new ArrayList<>();
-    for (LeftAlone file : files) {
+    for (LeftAlone file : batch.files()) {
       try {
         copy(from, to, file, staging.path(file))
             .ifPresent(

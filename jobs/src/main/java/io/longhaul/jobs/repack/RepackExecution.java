@@ -125,8 +125,8 @@ final class RepackExecution {
         }
       }
       byPath.values().forEach(group -> staged.put(group, all.get(group)));
-      List<ArrayList<LeftAlone>> pieces =
-          pieces(leftAlone.stream().filter(file -> isToCopy(file, there)).toList());
+      List<CopyWork.Batch> pieces =
+          batches(leftAlone.stream().filter(file -> isToCopy(file, there)).toList());
       CopyWork copy = new CopyWork(config.input(), config.output());
       for (GroupOutcome outcome : outcomes(engine, "copy what is left alone", pieces, copy)) {
         failures.addAll(((Copied) outcome).failures());
@@ -156,17 +156,22 @@ final class RepackExecution {
     return List.copyOf(new TreeMap<>(outcomes).values());
   }
 
-  private static List<ArrayList<LeftAlone>> pieces(List<LeftAlone> files) {
-    List<ArrayList<LeftAlone>> pieces = new ArrayList<>();
-    long bytes = PIECE_BYTES;
+  private static List<CopyWork.Batch> batches(List<LeftAlone> files) {
+    List<CopyWork.Batch> batches = new ArrayList<>();
+    List<LeftAlone> batch = new ArrayList<>();
+    long bytes = 0;
     for (LeftAlone file : files) {
-      if (bytes >= PIECE_BYTES || pieces.get(pieces.size() - 1).size() >= PIECE_FILES) {
-        pieces.add(new ArrayList<>());
+      batch.add(file);
+      bytes += file.file().length();
+      if (bytes >= PIECE_BYTES || batch.size() >= PIECE_FILES) {
+        batches.add(new CopyWork.Batch(batch));
+        batch = new ArrayList<>();
         bytes = 0;
       }
-      pieces.get(pieces.size() - 1).add(file);
-      bytes += file.file().length();
     }
-    return pieces;
+    if (!batch.isEmpty()) {
+      batches.add(new CopyWork.Batch(batch));
+    }
+    return batches;
   }
 }

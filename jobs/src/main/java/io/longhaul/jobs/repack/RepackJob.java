@@ -184,14 +184,19 @@ final class RepackJob implements Job {
           files.add(file.file().path());
         }
       }
-      Set<String> unsettled = new HashSet<>();
+      Set<String> known = new HashSet<>();
+      before.state().packed().stream()
+          .flatMap(group -> group.group().inputs().stream())
+          .forEach(file -> known.add(file.path()));
+      before.state().copied().forEach(file -> known.add(file.file().path()));
+      Set<String> grown = new HashSet<>();
       listing.candidates().stream()
-          .filter(file -> !files.contains(file.path()))
-          .forEach(file -> unsettled.add(file.directory()));
+          .filter(file -> !known.contains(file.path()))
+          .forEach(file -> grown.add(file.directory()));
       // What is half full takes in what came to its directory, or small files would pile up.
       List<Packed> full = new ArrayList<>();
       for (Packed group : packed) {
-        if (group.group().bytes() < fileSize / 2 && unsettled.contains(group.group().directory())) {
+        if (group.group().bytes() < fileSize / 2 && grown.contains(group.group().directory())) {
           group.group().inputs().forEach(file -> files.remove(file.path()));
         } else {
           full.add(group);

@@ -195,6 +195,12 @@ class RepackIT {
     assertThat(less.path("rows").path("out").asLong()).isEqualTo(19_000);
     assertThat(files(output)).hasSize(2).contains(first.get(1)).doesNotContain(first.get(0));
 
+    copy(files(table).get(0), gone);
+    JsonNode more = repack(input, output, 0);
+    assertThat(more.path("groups")).hasSize(1);
+    assertThat(more.path("groups").get(0).path("inputs").asInt()).isEqualTo(10);
+    assertThat(files(output)).hasSize(2).contains(first.get(1));
+
     Path output0 = output.resolve(files(output).get(0));
     Files.delete(output0);
     assertThat(repack(input, output, 0).path("groups")).hasSize(1);
@@ -376,7 +382,7 @@ class RepackIT {
   private static JsonNode repack(String input, String output, String minAge, int exit)
       throws IOException {
     Command command =
-        Command.run("repack", "--input", input, "--output", output, "--min-age", "1s", "--json");
+        Command.run("repack", "--input", input, "--output", output, "--min-age", minAge, "--json");
     assertThat(command.exit()).as(command.out() + command.err()).isEqualTo(exit);
     return JSON.readTree(command.out());
   }

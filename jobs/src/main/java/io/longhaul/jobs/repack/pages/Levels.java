@@ -69,7 +69,7 @@ final class Levels {
   List<Long> histogram(int from, int to) {
     long[] counts = new long[highest + 1];
     if (uniform) {
-      counts[highest] = to - from;
+      counts[highest] = (long) to - from;
     } else {
       for (int i = from; i < to; i++) {
         counts[levels[i]]++;
