@@ -45,6 +45,8 @@ record ExecutorsEngine(LonghaulEngine warm, int executors) implements Engine {
             .redirectErrorStream(true)
             .redirectOutput(run.resolve("log").toFile());
     builder.environment().put("SPARK_HOME", run.toString());
+    // Without it the launcher looks for Spark's own build folders.
+    builder.environment().put("SPARK_SCALA_VERSION", "2.13");
     int exit = builder.start().waitFor();
     if (exit != 0) {
       throw new IOException(

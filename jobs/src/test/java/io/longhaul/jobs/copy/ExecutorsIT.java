@@ -117,6 +117,8 @@ class ExecutorsIT {
             .redirectOutput(folder.resolve("out").toFile())
             .redirectError(folder.resolve("err").toFile());
     builder.environment().put("SPARK_HOME", home.toString());
+    // Without it the launcher looks for Spark's own build folders.
+    builder.environment().put("SPARK_SCALA_VERSION", "2.13");
     builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
     driver = builder.start();
   }
