@@ -51,6 +51,7 @@ final class NothingCase implements BenchCase {
                 SyntheticTarget.OWN, directory.resolve("own").toString()),
             OptionalLong.empty(),
             Optional.of(directory.resolve("state").toUri().toString()),
+            Optional.empty(),
             List.of(new PolicyFile.Dataset(Workload.DATASET, Workload.DATASET, 5)));
     Path file = directory.resolve("policy.yaml");
     policy.write(file);
