@@ -132,18 +132,8 @@ class TestPolicyProblems {
                 + " dumps by itself)"));
   }
 
-  static Stream<Arguments> wrongTopLevels() {
+  static Stream<Arguments> wrongSchedules() {
     return Stream.of(
-        Arguments.of(
-            "state: longhaul/a",
-            "7:8: Invalid state: longhaul/a (an absolute URI such as"
-                + " hdfs://namenode:8020/warehouse)"),
-        Arguments.of(
-            "state:",
-            "7:7: Invalid state: nothing (an absolute URI such as" + " gs://bucket/longhaul)"),
-        Arguments.of(
-            "keep-runs: 30",
-            "7:12: Invalid keep-runs: 30 (a duration with its unit, such as 30s, 15m, 2h or 14d)"),
         Arguments.of(
             "schedule: { cron: x }",
             "7:19: Invalid schedule.cron: x (five fields of a crontab line, such as */30 * * * *)"),
@@ -158,7 +148,21 @@ class TestPolicyProblems {
                 + " UTC or Europe/Berlin)"),
         Arguments.of(
             "schedule: {}",
-            "7:11: Invalid schedule.cron: missing (five fields of a crontab line, such as */30 * * * *)"),
+            "7:11: Invalid schedule.cron: missing (five fields of a crontab line, such as */30 * * * *)"));
+  }
+
+  static Stream<Arguments> wrongTopLevels() {
+    return Stream.of(
+        Arguments.of(
+            "state: longhaul/a",
+            "7:8: Invalid state: longhaul/a (an absolute URI such as"
+                + " hdfs://namenode:8020/warehouse)"),
+        Arguments.of(
+            "state:",
+            "7:7: Invalid state: nothing (an absolute URI such as" + " gs://bucket/longhaul)"),
+        Arguments.of(
+            "keep-runs: 30",
+            "7:12: Invalid keep-runs: 30 (a duration with its unit, such as 30s, 15m, 2h or 14d)"),
         Arguments.of(
             "notify: []",
             "7:1: Invalid notify: not supported yet (no job of this version sends notifications)"),
@@ -197,7 +201,7 @@ class TestPolicyProblems {
   }
 
   @ParameterizedTest
-  @MethodSource({"wrongLinks", "wrongDumps", "wrongTopLevels"})
+  @MethodSource({"wrongLinks", "wrongDumps", "wrongTopLevels", "wrongSchedules"})
   void placesWhatIsWrongInThePolicy(String line, String problem) {
     assertThat(withTopLevel(line + "\n")).containsExactly("p.yaml:" + problem);
   }
