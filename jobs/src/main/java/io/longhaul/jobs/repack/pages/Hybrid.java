@@ -95,10 +95,11 @@ final class Hybrid {
   private static void unpack(
       byte[] bytes, int position, int end, int width, int[] values, int count) {
     long mask = (1L << width) - 1;
-    int whole = count;
-    if (width > 0) {
-      whole = (int) Math.min(count, Math.max(0, (bytes.length - 8L - position) * 8 / width));
-    }
+    // Of width 0 nothing is stored: there may be no byte left to look at.
+    int whole =
+        width == 0
+            ? 0
+            : (int) Math.min(count, Math.max(0, (bytes.length - 8L - position) * 8 / width));
     long bit = position * 8L;
     for (int i = 0; i < whole; i++, bit += width) {
       values[i] = (int) (((long) LONG.get(bytes, (int) (bit >>> 3)) >>> (bit & 7)) & mask);

@@ -8,7 +8,6 @@ import java.util.Random;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.SimpleGroup;
 import org.apache.parquet.io.api.Binary;
-import org.apache.parquet.schema.ConversionPatterns;
 import org.apache.parquet.schema.GroupType;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.TimeUnit;
@@ -65,7 +64,10 @@ final class RandomRows {
           Types.list(outer).element(field("element", depth + 1).withId(0)).named(name);
       case 8 ->
           // As Hive and old Avro did.
-          ConversionPatterns.listType(outer, name, primitive("array", Repetition.REPEATED));
+          Types.buildGroup(outer)
+              .as(LogicalTypeAnnotation.listType())
+              .addField(primitive("array", Repetition.REPEATED))
+              .named(name);
       case 9 ->
           Types.map(outer)
               .key(PrimitiveTypeName.INT32)

@@ -42,6 +42,11 @@ class TestHybrid {
   }
 
   @Test
+  void packedValuesOfNoBitsNeedNoBytes() throws IOException {
+    assertThat(decode(new byte[] {5}, 1, 0, 16)).containsOnly(0);
+  }
+
+  @Test
   void endsWhereBytesEnd() {
     assertThatThrownBy(() -> decode(new byte[0], 0, 3, 5)).hasMessageContaining("5 of 5");
     assertThatThrownBy(() -> decode(new byte[] {3, 1}, 2, 3, 8)).hasMessageContaining("too early");
