@@ -1,5 +1,9 @@
 package io.longhaul.jobs.repack;
 
+import static io.longhaul.jobs.repack.RepackTrial.files;
+import static io.longhaul.jobs.repack.RepackTrial.repack;
+import static io.longhaul.jobs.repack.RepackTrial.times;
+import static io.longhaul.jobs.repack.RepackTrial.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -371,22 +375,6 @@ class RepackIT {
     }
   }
 
-  private static JsonNode repack(Path input, Path output, int exit) throws IOException {
-    return repack(input.toString(), output.toString(), exit);
-  }
-
-  private static JsonNode repack(String input, String output, int exit) throws IOException {
-    return repack(input, output, "0s", exit);
-  }
-
-  private static JsonNode repack(String input, String output, String minAge, int exit)
-      throws IOException {
-    Command command =
-        Command.run("repack", "--input", input, "--output", output, "--min-age", minAge, "--json");
-    assertThat(command.exit()).as(command.out() + command.err()).isEqualTo(exit);
-    return JSON.readTree(command.out());
-  }
-
   private static Path copyOfTable(String name) throws IOException {
     Path copy = folder.resolve(name);
     for (String file : files(table)) {
@@ -399,35 +387,5 @@ class RepackIT {
     Files.createDirectories(to.getParent());
     Files.copy(table.resolve(file), to);
     Files.setLastModifiedTime(to, FileTime.from(Instant.parse("2026-01-01T00:00:00Z")));
-  }
-
-  private static void write(Path file, String text) throws IOException {
-    Files.createDirectories(file.getParent());
-    Files.writeString(file, text);
-    Files.setLastModifiedTime(file, FileTime.from(Instant.parse("2026-01-01T00:00:00Z")));
-  }
-
-  private static List<FileTime> times(Path root, List<String> files) throws IOException {
-    List<FileTime> times = new ArrayList<>();
-    for (String file : files) {
-      times.add(Files.getLastModifiedTime(root.resolve(file)));
-    }
-    return times;
-  }
-
-  /** Data files, without what Spark and Longhaul keep for themselves. */
-  private static List<String> files(Path root) throws IOException {
-    if (!Files.exists(root)) {
-      return List.of();
-    }
-    try (Stream<Path> all = Files.walk(root)) {
-      return all.filter(Files::isRegularFile)
-          .map(file -> root.relativize(file).toString())
-          .filter(file -> !file.startsWith(".longhaul"))
-          .filter(file -> !file.equals("_SUCCESS") || root.toString().endsWith("odd-out"))
-          .filter(file -> !file.endsWith(".crc"))
-          .sorted()
-          .toList();
-    }
   }
 }
