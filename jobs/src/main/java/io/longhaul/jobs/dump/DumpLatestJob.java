@@ -78,6 +78,10 @@ final class DumpLatestJob implements Job {
     if (config.policy().isEmpty()) {
       return Optional.empty();
     }
+    if (!config.policy().get().isJudgedBy(config.rules())) {
+      LOG.warn("The ledger is left as it is: --warehouse or --allow-location are not its rules");
+      return Optional.empty();
+    }
     DumpLedger ledger = new DumpLedger(config.policy().get(), files);
     if (latest.isPresent()) {
       Judged dump = latest.get();
