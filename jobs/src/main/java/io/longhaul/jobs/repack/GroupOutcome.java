@@ -9,10 +9,11 @@ sealed interface GroupOutcome extends Serializable {
   /**
    * It is staged, and what was read back from there equals its inputs.
    *
+   * @param crc CRC32C of the bytes that were written
    * @param conflicts keys of the files' own metadata with several values, the first of which was
    *     kept
    */
-  record Staged(long rows, long bytes, Set<String> conflicts) implements GroupOutcome {}
+  record Staged(long rows, long bytes, long crc, Set<String> conflicts) implements GroupOutcome {}
 
   /** It is better left as it is. */
   record Declined(String reason) implements GroupOutcome {}

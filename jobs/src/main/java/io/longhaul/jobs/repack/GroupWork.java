@@ -23,6 +23,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.zip.CRC32C;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Repacks one group into staging and holds what is there against what was read.
@@ -31,6 +34,8 @@ import java.util.UUID;
  */
 record GroupWork(Place input, Place output, PackSettings settings, int threads)
     implements SparkEngine.Work<FileGroup, GroupOutcome> {
+  private static final Logger LOG = LoggerFactory.getLogger(GroupWork.class);
+
   @Override
   public GroupOutcome on(FileGroup group) throws IOException, InterruptedException {
     Store store = ExecutorStores.of(output.store());
@@ -40,7 +45,7 @@ record GroupWork(Place input, Place output, PackSettings settings, int threads)
       return proven.get();
     }
     try {
-      return repack(group, store, staging);
+      return repack(group, store, staging.attempt(group, UUID.randomUUID()));
     } catch (InterruptedIOException | ClosedByInterruptException e) {
       throw e;
     } catch (UnsupportedFileException e) {
@@ -54,23 +59,43 @@ record GroupWork(Place input, Place output, PackSettings settings, int threads)
     }
   }
 
-  private GroupOutcome repack(FileGroup group, Store store, Staging staging) throws IOException {
+  /**
+   * @param attempt a name of its own: attempts of one task may overlap
+   */
+  private GroupOutcome repack(FileGroup group, Store store, String attempt) throws IOException {
     Store from = ExecutorStores.of(input.store());
     List<Source> sources = new ArrayList<>();
     for (InputFileEntry file : group.inputs()) {
       sources.add(
           new Source(file.path(), new StoreInput(from, input.child(file.path()), file.length())));
     }
-    // Attempts of one task may overlap: each writes to a name of its own.
-    String attempt = staging.attempt(group, UUID.randomUUID());
     int permission = group.inputs().get(0).permission() & 0777;
+    try {
+      return prove(group, sources, new StoreOutput(store, attempt, permission, new CRC32C()));
+    } finally {
+      discard(store, attempt);
+    }
+  }
+
+  /** Of what was kept nothing is left under the attempt's name. */
+  private static void discard(Store store, String attempt) {
+    try {
+      store.delete(attempt);
+    } catch (IOException e) {
+      LOG.warn("Left for the run that publishes to delete: {}", attempt, e);
+    }
+  }
+
+  private GroupOutcome prove(FileGroup group, List<Source> sources, StoreOutput file)
+      throws IOException {
+    Store store = file.store();
+    String attempt = file.path();
     Merged merged;
     try (PageMerge merge = new PageMerge(settings, threads)) {
-      merged = merge.merge(sources, group.widest(), new StoreOutput(store, attempt, permission));
+      merged = merge.merge(sources, group.widest(), file);
     }
     long bytes = store.entry(attempt).length();
     if (group.inputs().size() == 1 && bytes >= group.bytes()) {
-      store.delete(attempt);
       return new Declined("repacked it would be no smaller");
     }
     merged
@@ -83,14 +108,15 @@ record GroupWork(Place input, Place output, PackSettings settings, int threads)
           "has %d rows instead of %d".formatted(merged.rows(), group.rows()),
           ExitStatus.ATTENTION);
     }
-    for (InputFileEntry file : group.inputs()) {
-      FileEntry entry = from.entry(input.child(file.path()));
-      if (entry.length() != file.length() || entry.modified() != file.modified()) {
-        return failed(file.path(), "", "changed while it was read", ExitStatus.INCOMPLETE);
+    Store from = ExecutorStores.of(input.store());
+    for (InputFileEntry read : group.inputs()) {
+      FileEntry entry = from.entry(input.child(read.path()));
+      if (entry.length() != read.length() || entry.modified() != read.modified()) {
+        return failed(read.path(), "", "changed while it was read", ExitStatus.INCOMPLETE);
       }
     }
-    Staged staged = new Staged(merged.rows(), bytes, merged.conflicts());
-    staging.keep(group, attempt, staged);
+    Staged staged = new Staged(merged.rows(), bytes, file.crc().getValue(), merged.conflicts());
+    new Staging(store, output).keep(group, attempt, staged);
     return staged;
   }
 

@@ -15,21 +15,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.hive.ql.io.parquet.read.DataWritableReadSupport;
-import org.apache.hadoop.io.ArrayWritable;
-import org.apache.hadoop.io.Writable;
-import org.apache.parquet.hadoop.ParquetReader;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
@@ -119,64 +110,21 @@ class RepackIT {
     String query =
         "SELECT count(*), sum(hash(id, few, number, wide, narrow, name, ratio, moment, day, list,"
             + " nested)::hugeint), count(ratio), sum(cardinality(pairs)) FROM read_parquet('%s/*/*.parquet')";
-    assertThat(duck(query.formatted(output))).isEqualTo(duck(query.formatted(table)));
+    assertThat(OtherReaders.duck(query.formatted(output)))
+        .isEqualTo(OtherReaders.duck(query.formatted(table)));
     assertThat(
-            duck(
+            OtherReaders.duck(
                 "SELECT count(*) FROM read_parquet('%s/*/*.parquet') WHERE number BETWEEN 70 AND 700"
                     .formatted(output)))
         .containsExactly("91");
-  }
-
-  private static List<String> duck(String query) throws SQLException {
-    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
-        Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(query)) {
-      List<String> cells = new ArrayList<>();
-      while (rows.next()) {
-        for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
-          cells.add(rows.getString(i));
-        }
-      }
-      return cells;
-    }
   }
 
   @Test
   void hiveReadsTheSameRows() throws IOException {
     Path output = folder.resolve("hive");
     repack(table, output, 0);
-    List<String> rows = hive(output);
-    assertThat(rows).hasSize(20_000).isEqualTo(hive(table));
-  }
-
-  /** All rows of all files in order of names, by Hive's own classes. */
-  private static List<String> hive(Path root) throws IOException {
-    Configuration conf = new Configuration(false);
-    conf.set("columns", "id,few,number,wide,name,ratio,moment,day,list,pairs,nested");
-    conf.set(
-        "columns.types",
-        "bigint,bigint,int,decimal(30,3),string,double,timestamp,date,array<bigint>,"
-            + "map<string,bigint>,struct<a:bigint,b:string>");
-    List<String> rows = new ArrayList<>();
-    for (String file : files(root)) {
-      try (ParquetReader<ArrayWritable> reader =
-          ParquetReader.builder(
-                  new DataWritableReadSupport(),
-                  new org.apache.hadoop.fs.Path(root.resolve(file).toUri()))
-              .withConf(conf)
-              .build()) {
-        for (ArrayWritable row = reader.read(); row != null; row = reader.read()) {
-          rows.add(text(row));
-        }
-      }
-    }
-    return rows;
-  }
-
-  private static String text(Writable value) {
-    return value instanceof ArrayWritable list
-        ? Stream.of(list.get()).map(RepackIT::text).toList().toString()
-        : String.valueOf(value);
+    List<String> rows = OtherReaders.hive(output, files(output));
+    assertThat(rows).hasSize(20_000).isEqualTo(OtherReaders.hive(table, files(table)));
   }
 
   @Test
@@ -342,6 +290,34 @@ class RepackIT {
   }
 
   @Test
+  void aStagedFileWithAnotherByteIsNotTakenOver() throws IOException {
+    Path input = copyOfTable("rewritten");
+    Path good = input.resolve(files(input).get(3));
+    byte[] whole = Files.readAllBytes(good);
+    byte[] damaged = whole.clone();
+    damaged[damaged.length / 3] ^= 4;
+    Files.write(good, damaged);
+    Path output = folder.resolve("rewritten-out");
+    repack(input, output, 5);
+    Path staging = output.resolve(".longhaul-work/staging");
+    assertThat(RepackTrial.names(staging))
+        .allMatch(name -> name.matches("[0-9a-f]+\\.(parquet|json)"));
+    Path staged = staging.resolve(RepackTrial.names(staging).get(1));
+    assertThat(staged.toString()).endsWith(".parquet");
+    byte[] bytes = Files.readAllBytes(staged);
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(staged, bytes);
+    Files.write(good, whole);
+
+    repack(input, output, 0);
+    Path other = folder.resolve("rewritten-clean");
+    repack(input, other, 0);
+    for (String file : files(other)) {
+      assertThat(output.resolve(file)).hasSameBinaryContentAs(other.resolve(file));
+    }
+  }
+
+  @Test
   void goesOnWithAPublishThatWasKilled() throws IOException {
     Path output = folder.resolve("killed");
     repack(table, output, 0);
@@ -370,7 +346,8 @@ class RepackIT {
       Path fetched = folder.resolve("fetched");
       fs.copyToLocalFile(
           new org.apache.hadoop.fs.Path("/out"), new org.apache.hadoop.fs.Path(fetched.toUri()));
-      assertThat(hive(fetched)).isEqualTo(hive(table));
+      assertThat(OtherReaders.hive(fetched, files(fetched)))
+          .isEqualTo(OtherReaders.hive(table, files(table)));
       assertThat(repack(root + "/in", root + "/out", 0).path("groups")).isEmpty();
     }
   }

@@ -64,4 +64,11 @@ final class RepackTrial {
           .toList();
     }
   }
+
+  /** Names in a directory, sorted. */
+  static List<String> names(Path directory) throws IOException {
+    try (Stream<Path> all = Files.list(directory)) {
+      return all.map(path -> path.getFileName().toString()).sorted().toList();
+    }
+  }
 }
