@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -59,6 +60,7 @@ record CopyReport(
       ObjectNode node = datasets.addObject();
       node.put("name", part.scope().name());
       node.put("priority", part.scope().priority());
+      node.put("engine", done.dataset().engine().name().toLowerCase(Locale.ROOT));
       node.put("status", done.status());
       done.tally().writeJson(node);
       node.put("adopted", done.adoptedFiles());

@@ -172,6 +172,8 @@ final class TaskLink implements Closeable {
     if (wasConnected) {
       try {
         flush();
+        // Answered in its turn: by then the driver has taken all that was told before.
+        ask(LinkMessage.of(LinkMessage.DRAINING, new long[0]), "");
       } catch (IOException e) {
         LOG.debug("Cannot tell the driver the last amounts", e);
       }

@@ -162,6 +162,7 @@ class CopyIT {
         .containsExactly(
             "name",
             "priority",
+            "engine",
             "status",
             "files",
             "skippedBy",
