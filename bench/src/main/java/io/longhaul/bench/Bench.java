@@ -50,6 +50,7 @@ public final class Bench {
             new CapCase("executors-c", Workload.SMALL, 5_000_000, executors, Optional.empty()))) {
       cases.put(cap.name(), cap);
     }
+    addDistCp(cases);
     cases.put("link-two-runs", new SharedLinkCase("link-two-runs", SharedLinkCase.Ending.IN_ORDER));
     cases.put("link-killed", new SharedLinkCase("link-killed", SharedLinkCase.Ending.KILLED));
     cases.put("link-set", new LinkSetCase("link-set"));
@@ -73,6 +74,18 @@ public final class Bench {
             new RepackEngine.Longhaul("small"),
             List.of(new RepackEngine.SparkRows(9, 2), new RepackEngine.DuckDb(9))));
     return cases;
+  }
+
+  private static void addDistCp(Map<String, BenchCase> cases) {
+    List<String> maps = List.of("longhaul-maps");
+    for (CapCase cap :
+        List.of(
+            new CapCase("distcp-a", Workload.LARGE, 20_000_000, maps, Optional.empty()),
+            new CapCase("distcp-b", Workload.MEDIUM, 20_000_000, maps, Optional.empty()),
+            new CapCase("distcp-c", Workload.SMALL, 2_000_000, maps, Optional.empty()))) {
+      cases.put(cap.name(), cap);
+    }
+    cases.put("distcp-cpu", new ChannelCase("distcp-cpu", Workload.MEDIUM, 2_000_000_000));
   }
 
   public static void main(String[] args) throws InterruptedException {
