@@ -92,7 +92,7 @@ final class FuzzClasses {
           : SERDES.DESERIALIZER_CLASS FUNCS.CLASS_NAME
           a query's text, of any engine's dialect
           : TBLS.VIEW_EXPANDED_TEXT TBLS.VIEW_ORIGINAL_TEXT
-          a type's text, such as a field's name in a struct; each SerDe has its own types
+          a type's text: a field's name in a struct, a length; a name of a type is known
           : COLUMNS_V2.TYPE_NAME PARTITION_KEYS.PKEY_TYPE TAB_COL_STATS.COLUMN_TYPE
           : PART_COL_STATS.COLUMN_TYPE
           a number of days, any
@@ -109,7 +109,7 @@ final class FuzzClasses {
           : KEY_CONSTRAINTS.DELETE_RULE
           the name of a privilege, and engines have their own
           : TBL_PRIVS.TBL_PRIV DB_PRIVS.DB_PRIV GLOBAL_PRIVS.USER_PRIV
-          which column a constraint is on, and in which place of its list, is said here only
+          which of its table's columns a constraint is on, and in which place of its list, is said here only
           : KEY_CONSTRAINTS.POSITION KEY_CONSTRAINTS.PARENT_INTEGER_IDX
           : KEY_CONSTRAINTS.CHILD_INTEGER_IDX
           a counter may be anywhere above the ids taken from it
