@@ -3,6 +3,7 @@ package io.longhaul.jobs.dump;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -12,6 +13,7 @@ import java.util.stream.Collectors;
 
 /** Differences that nothing in one dump can tell from the truth, by table and column, and why. */
 final class FuzzClasses {
+  private static final Pattern NAME = Pattern.compile("`\\w+`");
   private static final Pattern TABLE = Pattern.compile("CREATE TABLE `(\\w+)`");
 
   /** Why no rule can know better. */
@@ -234,9 +236,10 @@ final class FuzzClasses {
   private static String structure(DumpText dump, String table) {
     int from = dump.text().indexOf("CREATE TABLE `" + table + "`");
     String all = dump.text().substring(from, dump.text().indexOf("\n/*!40101", from));
-    // Indexes in the order they were made, not of their names.
+    // Indexes in the order they were made, not of their names; servers know names in any case.
     return all.lines()
         .map(line -> line.replaceAll(",$", ""))
+        .map(line -> NAME.matcher(line).replaceAll(name -> name.group().toLowerCase(Locale.ROOT)))
         .sorted()
         .collect(Collectors.joining());
   }
