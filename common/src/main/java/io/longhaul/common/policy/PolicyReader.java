@@ -18,11 +18,13 @@ final class PolicyReader {
 
   private final Values values;
   private final SideReader sides;
+  private final SecretReader secrets;
   private final Findings findings;
 
-  PolicyReader(Values values, SideReader sides, Findings findings) {
+  PolicyReader(Values values, SideReader sides, SecretReader secrets, Findings findings) {
     this.values = values;
     this.sides = sides;
+    this.secrets = secrets;
     this.findings = findings;
   }
 
@@ -47,7 +49,7 @@ final class PolicyReader {
     List<DatasetDraft> drafts = drafts(sourceWarehouse, targetWarehouse);
     new OverlapCheck(values, drafts).check();
     new SideOverlapCheck(values).check(sourceWarehouse, targetWarehouse, drafts);
-    Optional<DumpSettings> dumps = new DumpSettingsReader(values).read(drafts);
+    Optional<DumpSettings> dumps = new DumpSettingsReader(values, secrets).read(drafts);
     Optional<Schedule> schedule = schedule();
     Side source = side(SOURCE, sourceWarehouse, sourceHadoop);
     Side target = side(TARGET, targetWarehouse, targetHadoop);

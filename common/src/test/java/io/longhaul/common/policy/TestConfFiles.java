@@ -29,6 +29,8 @@ class TestConfFiles {
         List.of(
             "",
             "/properties/schedule",
+            "/properties/dumps",
+            "/$defs/server",
             "/$defs/side",
             "/$defs/link",
             "/$defs/link/properties/timetable",
