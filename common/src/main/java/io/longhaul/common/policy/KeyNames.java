@@ -11,7 +11,8 @@ final class KeyNames {
   private static final Pattern INDEX = Pattern.compile("\\d+");
   private static final Pattern FREE_KEYS = Pattern.compile("(source|target)\\.hadoop|spark");
   private static final Pattern SECRETS =
-      Pattern.compile("/(source|target)/hadoop(/.*)?|/spark(/.*)?");
+      Pattern.compile(
+          "/(source|target)/hadoop(/.*)?|/spark(/.*)?|/notify/[0-9]+/(webhook|user|password)(/.*)?");
 
   private final YamlTree tree;
 

@@ -44,7 +44,12 @@ public final class PolicyFile {
     Values values = new Values(tree, findings);
     SecretReader secrets =
         new SecretReader(tree, findings, folder, environment, CredentialProviders::read);
-    return new PolicyReader(values, new SideReader(values, secrets, folder), findings).read(text);
+    return new PolicyReader(
+            values,
+            new SideReader(values, secrets, folder),
+            new NoticeReader(values, secrets, folder),
+            findings)
+        .read(text);
   }
 
   private static String read(Path file) {

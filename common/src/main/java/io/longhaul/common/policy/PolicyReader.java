@@ -17,11 +17,13 @@ final class PolicyReader {
 
   private final Values values;
   private final SideReader sides;
+  private final NoticeReader noticeReader;
   private final Findings findings;
 
-  PolicyReader(Values values, SideReader sides, Findings findings) {
+  PolicyReader(Values values, SideReader sides, NoticeReader noticeReader, Findings findings) {
     this.values = values;
     this.sides = sides;
+    this.noticeReader = noticeReader;
     this.findings = findings;
   }
 
@@ -46,6 +48,8 @@ final class PolicyReader {
     new SideOverlapCheck(values).check(sourceWarehouse, targetWarehouse, drafts);
     Optional<DumpSettings> dumps = new DumpSettingsReader(values).read();
     Optional<Schedule> schedule = schedule();
+    List<Notice> notices = noticeReader.notices();
+    Optional<MetricsSettings> metrics = noticeReader.metrics();
     Side source = side(SOURCE, sourceWarehouse, sourceHadoop);
     Side target = side(TARGET, targetWarehouse, targetHadoop);
     findings.throwIfAny();
@@ -63,7 +67,9 @@ final class PolicyReader {
         spark,
         datasets(drafts),
         dumps,
-        schedule);
+        schedule,
+        notices,
+        metrics);
   }
 
   private Optional<Schedule> schedule() {

@@ -29,6 +29,8 @@ class TestConfFiles {
         List.of(
             "",
             "/properties/schedule",
+            "/properties/metrics",
+            "/$defs/notice",
             "/$defs/side",
             "/$defs/link",
             "/$defs/defaults",

@@ -102,6 +102,8 @@ class TestPolicyFile {
                         List.of(),
                         4)),
                 Optional.empty(),
+                Optional.empty(),
+                List.of(),
                 Optional.empty()));
   }
 

@@ -108,7 +108,7 @@ class TestPolicyProblems {
                 + " dumps by itself)"));
   }
 
-  static Stream<Arguments> wrongSchedules() {
+  static Stream<Arguments> wrongSchedulesAndNotices() {
     return Stream.of(
         Arguments.of(
             "schedule: { cron: x }",
@@ -124,7 +124,21 @@ class TestPolicyProblems {
                 + " UTC or Europe/Berlin)"),
         Arguments.of(
             "schedule: {}",
-            "7:11: Invalid schedule.cron: missing (five fields of a crontab line, such as */30 * * * *)"));
+            "7:11: Invalid schedule.cron: missing (five fields of a crontab line, such as */30 * * * *)"),
+        Arguments.of(
+            "notify: [ { webhook: \"https://hooks/x\" } ]",
+            "7:22: Invalid notify.0.webhook: a value (exactly one of {file: …}, {env: …},"
+                + " {credential: alias@provider})"),
+        Arguments.of(
+            "notify: [ { mail: a@b, when: [never] } ]",
+            "7:31: Invalid notify.0.when: never (one of success, failure, rpo-missed,"
+                + " guard-tripped and always)"),
+        Arguments.of(
+            "notify: [ { mail: a@b, server: \"http://host\" } ]",
+            "7:32: Invalid notify.0.server: http://host (a mail server such as smtp://host:25)"),
+        Arguments.of(
+            "metrics: { pushgateway: host }",
+            "7:25: Invalid metrics.pushgateway: host (a URL such as https://host/path)"));
   }
 
   static Stream<Arguments> wrongTopLevels() {
@@ -140,9 +154,6 @@ class TestPolicyProblems {
             "keep-runs: 30",
             "7:12: Invalid keep-runs: 30 (a duration with its unit, such as 30s, 15m, 2h or 14d)"),
         Arguments.of(
-            "notify: []",
-            "7:1: Invalid notify: not supported yet (no job of this version sends notifications)"),
-        Arguments.of(
             "spark: { executor.cores: 4 }",
             "7:26: Invalid spark[executor.cores]: a value (a Spark property, its name begins with"
                 + " spark.)"),
@@ -153,11 +164,11 @@ class TestPolicyProblems {
         Arguments.of(
             "compression: zstd",
             "7:1: Invalid compression: unknown key (known here: name, source, target, state, keep-runs, link,"
-                + " spark, defaults, datasets, dumps, schedule)"),
+                + " spark, defaults, datasets, dumps, schedule, notify, metrics)"),
         Arguments.of(
             "\"größe\\n\": 1",
             "7:1: Invalid größe\\n: unknown key (known here: name,"
-                + " source, target, state, keep-runs, link, spark, defaults, datasets, dumps, schedule)"),
+                + " source, target, state, keep-runs, link, spark, defaults, datasets, dumps, schedule, notify, metrics)"),
         Arguments.of(
             "name: q", "7:1: Invalid name: duplicate key (only one, the first is at line" + " 1)"),
         Arguments.of(
@@ -177,7 +188,7 @@ class TestPolicyProblems {
   }
 
   @ParameterizedTest
-  @MethodSource({"wrongLinks", "wrongDumps", "wrongTopLevels", "wrongSchedules"})
+  @MethodSource({"wrongLinks", "wrongDumps", "wrongTopLevels", "wrongSchedulesAndNotices"})
   void placesWhatIsWrongInThePolicy(String line, String problem) {
     assertThat(withTopLevel(line + "\n")).containsExactly("p.yaml:" + problem);
   }
@@ -321,7 +332,7 @@ class TestPolicyProblems {
                 name: A to B
                 source: { warehous: /a, conf-dir: no-such-dir }
                 target: { warehouse: /a/b }
-                notify: []
+                notify: no
                 link:
                   bandwidth: 10
                 datasets:
@@ -338,8 +349,7 @@ class TestPolicyProblems {
                 + " hdfs://namenode:8020/warehouse)",
             "p.yaml:2:11: Invalid source.warehous: unknown key (did you mean warehouse?)",
             "p.yaml:2:35: Invalid source.conf-dir: no-such-dir (a directory that exists)",
-            "p.yaml:4:1: Invalid notify: not supported yet (no job of this version sends"
-                + " notifications)",
+            "p.yaml:4:9: Invalid notify: no (a list of those who are told)",
             "p.yaml:6:14: Invalid link.bandwidth: 10 (" + RATE + ")",
             "p.yaml:10:10: Invalid datasets[orders].rpo: 30 (" + DURATION + ")",
             "p.yaml:11:5: Invalid datasets[orders].name: duplicate key (only one, the first is at"

@@ -84,6 +84,7 @@ public final class CopyOptions implements JobOptions {
   private boolean help;
 
   private GivenRun run = GivenRun.NONE;
+  private Optional<Policy> announcedBy = Optional.empty();
 
   @Override
   public void adopt(RunId id) {
@@ -95,15 +96,16 @@ public final class CopyOptions implements JobOptions {
     if (explain != null) {
       return explained();
     }
+    Policy read = load(policy);
     CopyConfig config =
-        CopyConfig.of(load(policy), datasets, Allowances.of(allowEmpty, allowDelete))
-            .within(maxDuration());
+        CopyConfig.of(read, datasets, Allowances.of(allowEmpty, allowDelete)).within(maxDuration());
     Clock clock = Clock.systemUTC();
     if (dryRun) {
       long lines = System.console() == null ? Long.MAX_VALUE : LINES_ON_TERMINAL;
       lines = json ? 0 : lines;
       return new CopyPlanJob(config, clock, lines);
     }
+    announcedBy = Optional.of(read);
     TargetLocks.Ownership ownership =
         adopt ? TargetLocks.Ownership.ADOPT : TargetLocks.Ownership.RESPECT;
     return new CopyJob(config, new TargetLocks(ifRunning, ownership), run, clock);
@@ -134,6 +136,11 @@ public final class CopyOptions implements JobOptions {
     } catch (PolicyException e) {
       throw e.toJobException();
     }
+  }
+
+  @Override
+  public Optional<Policy> announcedBy() {
+    return announcedBy;
   }
 
   @Override
