@@ -202,3 +202,18 @@ make_stale() {
   [ "$status" -eq 0 ]
   [[ $(called) != *mvn* ]]
 }
+
+@test "a build makes an archive of classes, which is used while the jar is no newer" {
+  make_stale Foo.java
+  stub java 'if [[ $1 == -version ]]; then echo "openjdk version \"17.0.15\"" >&2; exit; fi
+    for word; do [[ $word != -XX:ArchiveClassesAtExit=* ]] || touch "${word#*=}"; done; echo noise'
+  run --separate-stderr longhaul copy p.yaml
+  [ "$status" -eq 0 ]
+  [ "$output" = noise ]
+  [[ $(called) == *"-XX:ArchiveClassesAtExit=$home/jobs/target/longhaul.jsa"$'\n'*dump-validate* ]]
+  [[ $(called) == *"-XX:SharedArchiveFile=$home/jobs/target/longhaul.jsa"$'\n'*$'\ncopy\np.yaml' ]]
+  touch -d '1 hour ago' "$home/jobs/target/longhaul.jsa"
+  rm "$calls"
+  run longhaul copy p.yaml
+  [[ $(called) != *SharedArchiveFile* ]]
+}

@@ -35,15 +35,43 @@ public final class Bench {
     Stall stall = new Stall(Duration.ofSeconds(5));
     for (CapCase cap :
         List.of(
-            new CapCase("cap-a", Workload.ONE_LARGE, 20_000_000, Optional.empty()),
-            new CapCase("cap-b", Workload.MEDIUM, 20_000_000, Optional.empty()),
-            new CapCase("cap-c", Workload.SMALL, 5_000_000, Optional.empty()),
-            new CapCase("cap-d", Workload.ONE_LARGE, 20_000_000, Optional.of(stall)))) {
+            new CapCase("cap-a", Workload.ONE_LARGE, 20_000_000, CapCase.ALL, Optional.empty()),
+            new CapCase("cap-b", Workload.MEDIUM, 20_000_000, CapCase.ALL, Optional.empty()),
+            new CapCase("cap-c", Workload.SMALL, 5_000_000, CapCase.ALL, Optional.empty()),
+            new CapCase(
+                "cap-d", Workload.ONE_LARGE, 20_000_000, CapCase.ALL, Optional.of(stall)))) {
       cases.put(cap.name(), cap);
     }
     cases.put("cap-file", new FileCapCase("cap-file", Workload.MEDIUM, 20_000_000));
+    List<String> executors = List.of("longhaul-executors");
+    for (CapCase cap :
+        List.of(
+            new CapCase("executors-b", Workload.MEDIUM, 20_000_000, executors, Optional.empty()),
+            new CapCase("executors-c", Workload.SMALL, 5_000_000, executors, Optional.empty()))) {
+      cases.put(cap.name(), cap);
+    }
+    cases.put("link-two-runs", new SharedLinkCase("link-two-runs", SharedLinkCase.Ending.IN_ORDER));
+    cases.put("link-killed", new SharedLinkCase("link-killed", SharedLinkCase.Ending.KILLED));
+    cases.put("link-set", new LinkSetCase("link-set"));
     cases.put("priority", new PriorityCase());
     cases.put("plan", new PlanCase());
+    cases.put("nothing", new NothingCase());
+    cases.put("killed", new KilledCase(Workload.MEDIUM, 50_000_000));
+    LineItemFiles lineItem = new LineItemFiles(1, 400);
+    cases.put(
+        "repack-fast",
+        new RepackCase(
+            "repack-fast",
+            lineItem,
+            new RepackEngine.Longhaul("fast"),
+            List.of(new RepackEngine.SparkRows(3, 2), new RepackEngine.DuckDb(3))));
+    cases.put(
+        "repack-small",
+        new RepackCase(
+            "repack-small",
+            lineItem,
+            new RepackEngine.Longhaul("small"),
+            List.of(new RepackEngine.SparkRows(9, 2), new RepackEngine.DuckDb(9))));
     return cases;
   }
 

@@ -17,7 +17,8 @@ final class BenchOptions {
   @Option(
       name = "--engine",
       metaVar = "NAME",
-      usage = "instead of the case's own: longhaul, distcp, distcp4, fileutil, or a …-cold")
+      usage =
+          "instead of the case's own: longhaul, longhaul-executors, distcp, distcp4, fileutil, or a …-cold")
   List<String> engines = new ArrayList<>();
 
   @Option(name = "--work", required = true, metaVar = "DIR", usage = "where the clusters live")

@@ -1,7 +1,11 @@
 package io.longhaul.bench;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * A byte counter over time: the link as the receiving side sees it.
@@ -77,6 +81,63 @@ record ByteTrack(List<Sample> samples) {
       most = Math.max(most, at(sample.nanos()) - at(sample.nanos() - width));
     }
     return most / (width / NANOS);
+  }
+
+  /** The part from one moment to another. */
+  ByteTrack between(long from, long to) {
+    List<Sample> part = new ArrayList<>();
+    part.add(new Sample(from, Math.round(at(from))));
+    for (Sample sample : samples) {
+      if (sample.nanos() > from && sample.nanos() < to) {
+        part.add(sample);
+      }
+    }
+    part.add(new Sample(to, Math.round(at(to))));
+    return new ByteTrack(part);
+  }
+
+  /** Both together, at the moments of both. */
+  ByteTrack plus(ByteTrack other) {
+    SortedSet<Long> moments = new TreeSet<>();
+    samples.forEach(sample -> moments.add(sample.nanos()));
+    other.samples.forEach(sample -> moments.add(sample.nanos()));
+    List<Sample> both = new ArrayList<>();
+    for (long moment : moments) {
+      both.add(new Sample(moment, Math.round(at(moment) + other.at(moment))));
+    }
+    return new ByteTrack(both);
+  }
+
+  /** Bytes per second over all of it. */
+  double rate() {
+    return total() / ((last().nanos() - first().nanos()) / NANOS);
+  }
+
+  /** The first moment from {@code from} on after which a window of that length had this rate. */
+  OptionalLong reaches(double bytesPerSecond, Duration window, long from) {
+    long width = window.toNanos();
+    for (Sample sample : samples) {
+      long start = sample.nanos();
+      if (start >= from
+          && start + width <= last().nanos()
+          && (at(start + width) - at(start)) / (width / NANOS) >= bytesPerSecond) {
+        return OptionalLong.of(start);
+      }
+    }
+    return OptionalLong.empty();
+  }
+
+  /** The end of the last window of that length which had more than this rate. */
+  OptionalLong lastAbove(double bytesPerSecond, Duration window) {
+    long width = window.toNanos();
+    OptionalLong found = OptionalLong.empty();
+    for (Sample sample : samples) {
+      long end = sample.nanos();
+      if ((at(end) - at(end - width)) / (width / NANOS) > bytesPerSecond) {
+        found = OptionalLong.of(end);
+      }
+    }
+    return found;
   }
 
   private double at(long nanos) {

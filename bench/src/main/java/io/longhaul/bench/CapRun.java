@@ -29,6 +29,11 @@ record CapRun(
   /** Without a cap a run must be this much faster, or keeping to the cap proves nothing. */
   private static final double ENOUGH = 1.5;
 
+  /** Whether a run without a cap was so much faster that keeping to it proves something. */
+  static boolean isFast(ByteTrack free, long bytesPerSecond) {
+    return free.mean(Duration.ZERO) >= ENOUGH * bytesPerSecond;
+  }
+
   void write(Csv raw) throws IOException {
     write(raw, 0, free);
     write(raw, bytesPerSecond, capped);
@@ -54,7 +59,7 @@ record CapRun(
         bytesPerSecond / MEGA,
         uncapped / MEGA,
         uncapped / bytesPerSecond,
-        uncapped < ENOUGH * bytesPerSecond ? " (too slow to tell)" : "",
+        isFast(free, bytesPerSecond) ? "" : " (too slow to tell)",
         mean / MEGA,
         100 * mean / bytesPerSecond,
         busiest / MEGA,

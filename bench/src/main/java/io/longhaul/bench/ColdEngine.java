@@ -44,15 +44,18 @@ record ColdEngine(String name, CommandLine command, Path directory) implements E
     return new ColdEngine(warm.name() + ", cold", command, directory);
   }
 
+  /** Starts a copy, its output in {@code log}. */
+  Process start(Transfer transfer, Path log) throws IOException {
+    return new ProcessBuilder(command.of(transfer))
+        .redirectErrorStream(true)
+        .redirectOutput(log.toFile())
+        .start();
+  }
+
   @Override
   public void copy(Transfer transfer) throws IOException, InterruptedException {
     Path log = Files.createTempFile(directory, "cold-", ".log");
-    int exit =
-        new ProcessBuilder(command.of(transfer))
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start()
-            .waitFor();
+    int exit = start(transfer, log).waitFor();
     if (exit != 0) {
       throw new IOException("Cannot copy by " + name + ": exit status " + exit + ", see " + log);
     }

@@ -44,6 +44,7 @@ record LonghaulEngine(Path directory, Map<String, String> hadoop, Optional<Strin
         hadoop,
         transfer.bytesPerSecond(),
         state,
+        Optional.empty(),
         List.of(new PolicyFile.Dataset(Workload.DATASET, Workload.DATASET, 5)));
   }
 

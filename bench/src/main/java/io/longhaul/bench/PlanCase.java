@@ -1,7 +1,5 @@
 package io.longhaul.bench;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,10 +15,15 @@ import java.util.OptionalLong;
  */
 final class PlanCase implements BenchCase {
   private static final String HEAD = "| files | median s | 10–90 % | files/s | CPU s | heap MiB |";
-  private static final List<Integer> FILES = List.of(1_000, 100_000, 250_000, 500_000, 1_000_000);
+  private static final List<Integer> FILES =
+      List.of(1_000, 100_000, 250_000, 500_000, 1_000_000, 10_000_000);
+  private static final int MANY = 1_000_000;
 
   /** As the launcher starts it. */
   private static final String HEAP = "-Xmx2g";
+
+  /** Of a driver for more than {@link #MANY}. */
+  private static final String LARGE_HEAP = "-Xmx4g";
 
   @Override
   public void run(Session session) throws IOException, InterruptedException {
@@ -31,40 +34,39 @@ final class PlanCase implements BenchCase {
         List<Double> cpus = new ArrayList<>();
         List<Double> heaps = new ArrayList<>();
         for (int run = 1; run <= session.options().pairs; run++) {
-          String[] found = measure(session, files).split(" ", -1);
-          seconds.add(Double.parseDouble(found[0]));
-          cpus.add(Double.parseDouble(found[1]));
-          heaps.add(Double.parseDouble(found[2]) / (1 << 20));
-          raw.row(files, run, found[0], found[1], found[2]);
+          CommandProbe.Figures found = measure(session, files);
+          seconds.add(found.seconds());
+          cpus.add(found.cpuSeconds());
+          heaps.add((double) found.heapBytes() / (1 << 20));
+          raw.row(files, run, found.seconds(), found.cpuSeconds(), found.heapBytes());
         }
         session.print(row(files, Spread.of(seconds), Spread.of(cpus), Spread.of(heaps)));
       }
     }
   }
 
-  /** Seconds, CPU seconds and bytes of heap, as {@link PlanProbe} prints them. */
-  private static String measure(Session session, int files)
+  private static CommandProbe.Figures measure(Session session, int files)
       throws IOException, InterruptedException {
     Path directory = session.workDirectory("plan");
     Path target = Files.createDirectories(directory.resolve("target"));
     PolicyFile policy =
         new PolicyFile(
-            SyntheticFileSystem.SCHEME + "://n" + files,
+            SyntheticFileSystem.uri(files),
             target.toUri().toString(),
-            Map.of(
-                "fs." + SyntheticFileSystem.SCHEME + ".impl", SyntheticFileSystem.class.getName()),
+            Map.of(SyntheticFileSystem.IMPLEMENTATION, SyntheticFileSystem.class.getName()),
             OptionalLong.empty(),
+            Optional.empty(),
             Optional.empty(),
             List.of(new PolicyFile.Dataset(Workload.DATASET, Workload.DATASET, 5)));
     Path file = directory.resolve("policy.yaml");
     policy.write(file);
-    List<String> command = JavaCommand.of(HEAP);
-    command.addAll(List.of(PlanProbe.class.getName(), file.toString(), Integer.toString(files)));
-    Process probe =
-        new ProcessBuilder(command).redirectError(directory.resolve("log").toFile()).start();
-    String found = new String(probe.getInputStream().readAllBytes(), UTF_8).strip();
-    if (probe.waitFor() != 0) {
-      throw new IOException("Cannot plan " + files + " files, see " + directory.resolve("log"));
+    CommandProbe.Figures found =
+        CommandProbe.measure(
+            files > MANY ? LARGE_HEAP : HEAP,
+            directory.resolve("log"),
+            List.of("longhaul", "copy", "--dry-run", "--json", file.toString()));
+    if (found.copied() != files) {
+      throw new IOException("Cannot count this plan: %d files".formatted(found.copied()));
     }
     return found;
   }

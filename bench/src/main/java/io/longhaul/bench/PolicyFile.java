@@ -18,6 +18,7 @@ import java.util.OptionalLong;
  * @param hadoop settings of both sides
  * @param bytesPerSecond the link's bandwidth
  * @param state where the run's files go, as a URI; empty for Longhaul's default
+ * @param linkState where the runs on the link tell of themselves, as a URI; empty for the default
  */
 record PolicyFile(
     String source,
@@ -25,6 +26,7 @@ record PolicyFile(
     Map<String, String> hadoop,
     OptionalLong bytesPerSecond,
     Optional<String> state,
+    Optional<String> linkState,
     List<Dataset> datasets) {
 
   /** One dataset by its path below the warehouse. */
@@ -36,7 +38,8 @@ record PolicyFile(
     side(policy.putObject("source"), source);
     side(policy.putObject("target"), target);
     state.ifPresent(uri -> policy.put("state", uri));
-    bytesPerSecond.ifPresent(rate -> policy.putObject("link").put("bandwidth", rate + " B/s"));
+    bytesPerSecond.ifPresent(rate -> policy.withObject("/link").put("bandwidth", rate + " B/s"));
+    linkState.ifPresent(uri -> policy.withObject("/link").put("state", uri));
     for (Dataset dataset : datasets) {
       policy
           .withArray("datasets")

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -89,6 +90,7 @@ final class PriorityCase implements BenchCase {
         engine.hadoop(),
         OptionalLong.of(BYTES_PER_SECOND),
         engine.state(),
+        Optional.empty(),
         datasets);
   }
 

@@ -100,7 +100,7 @@ final class Session implements Closeable {
   }
 
   /** What the peers get, staging of their own included: the default one is the machine's. */
-  private Map<String, String> settings() throws IOException {
+  Map<String, String> settings() throws IOException {
     String directory = workDirectory("mapreduce").toString();
     Map<String, String> settings = new TreeMap<>(CLIENT);
     settings.put("hadoop.tmp.dir", directory);
@@ -142,6 +142,7 @@ final class Session implements Closeable {
       case "distcp" -> DistCpEngine.stock(settings());
       case "distcp4" -> DistCpEngine.realMaps(settings(), 4);
       case "fileutil" -> new FileUtilEngine(conf());
+      case "longhaul-executors" -> new ExecutorsEngine(longhaul, 2);
       case "longhaul-cold" -> ColdEngine.longhaul(longhaul);
       case "distcp-cold" ->
           ColdEngine.distCp(DistCpEngine.stock(settings()), workDirectory("cold"));

@@ -6,10 +6,13 @@ import java.net.URI;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileChecksum;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.MD5MD5CRC32CastagnoliFileChecksum;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.permission.FsPermission;
+import org.apache.hadoop.io.MD5Hash;
 import org.apache.hadoop.util.Progressable;
 
 /**
@@ -18,9 +21,10 @@ import org.apache.hadoop.util.Progressable;
  * up to a thousand files. Listing costs next to nothing, so a plan's own cost shows. Public because
  * Hadoop makes it by reflection.
  */
-public final class SyntheticFileSystem extends FileSystem {
-  static final String SCHEME = "synthetic";
+public class SyntheticFileSystem extends FileSystem {
+  static final String IMPLEMENTATION = "fs.synthetic.impl";
 
+  private static final String SCHEME = "synthetic";
   private static final int FILES_EACH = 1000;
   private static final String DATA = "/" + Workload.DATASET;
   private static final String PART = DATA + "/part-";
@@ -30,10 +34,14 @@ public final class SyntheticFileSystem extends FileSystem {
   private URI uri;
   private int files;
 
+  static String uri(int files) {
+    return SCHEME + "://n" + files;
+  }
+
   @Override
   public void initialize(URI name, Configuration conf) throws IOException {
     super.initialize(name, conf);
-    uri = URI.create(SCHEME + "://" + name.getAuthority());
+    uri = URI.create(getScheme() + "://" + name.getAuthority());
     files = Integer.parseInt(name.getAuthority().substring(1));
   }
 
@@ -79,12 +87,21 @@ public final class SyntheticFileSystem extends FileSystem {
       part(text);
       return directory(text);
     }
-    for (FileStatus entry : listStatus(path.getParent())) {
-      if (entry.getPath().getName().equals(path.getName())) {
-        return entry;
+    String parent = slash < 0 ? "" : text.substring(0, slash);
+    if (text.matches(PART + "\\d{5}/file-\\d{8}\\.parquet")) {
+      int number = Integer.parseInt(text.substring(text.length() - 16, text.length() - 8));
+      if (number < files && number / FILES_EACH == part(parent)) {
+        return file(parent, number);
       }
     }
     throw new FileNotFoundException("Cannot find " + path);
+  }
+
+  /** By the file's name, as if of its bytes: the same at both sides of a copy. */
+  @Override
+  public FileChecksum getFileChecksum(Path path, long length) {
+    MD5Hash digest = MD5Hash.digest(path.getName());
+    return new MD5MD5CRC32CastagnoliFileChecksum(512, 1, digest);
   }
 
   private static String text(Path path) {

@@ -79,6 +79,15 @@ final class Testbed implements Closeable {
     }
   }
 
+  /** How many files an engine has made at the target beside those of a workload. */
+  long filesBeside(Workload workload) throws IOException {
+    long found = targetFs.getContentSummary(workload.dataset(targetFs)).getFileCount();
+    if (found < workload.files()) {
+      throw new IOException("Cannot count this run: only %d files are there".formatted(found));
+    }
+    return found - workload.files();
+  }
+
   @Override
   public void close() throws IOException {
     try (source;

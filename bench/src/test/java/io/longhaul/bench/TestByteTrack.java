@@ -83,4 +83,30 @@ class TestByteTrack {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("Invalid track, needs two samples");
   }
+
+  @Test
+  void aPartHasItsOwnEnds() {
+    ByteTrack part = track(0, 0, 1000, 100, 3000, 500).between(500 * MILLI, 2000 * MILLI);
+
+    assertThat(part.total()).isEqualTo(250);
+    assertThat(part.rate()).isCloseTo(250 / 1.5, within(0.01));
+  }
+
+  @Test
+  void twoTogetherCountBoth() {
+    ByteTrack both = track(0, 0, 1000, 100).plus(track(500, 7, 1500, 107));
+
+    assertThat(both.total()).isEqualTo(200);
+    assertThat(both.samples()).hasSize(4);
+  }
+
+  @Test
+  void tellsWhenARateIsReachedAndLeft() {
+    ByteTrack track = track(0, 0, 1000, 10, 2000, 20, 3000, 120, 4000, 220, 5000, 230, 6000, 240);
+
+    assertThat(track.reaches(100, SECOND, 0)).hasValue(2000 * MILLI);
+    assertThat(track.reaches(100, SECOND, 3500 * MILLI)).isEmpty();
+    assertThat(track.lastAbove(50, SECOND)).hasValue(4000 * MILLI);
+    assertThat(track.lastAbove(200, SECOND)).isEmpty();
+  }
 }

@@ -24,6 +24,7 @@ class TestPolicyFile {
             Map.of("dfs.replication", "1"),
             cap,
             state,
+            state.map(uri -> uri + "/link"),
             List.of(new PolicyFile.Dataset("data", "data", 3)))
         .write(file);
     return new ObjectMapper().readTree(file.toFile());
@@ -53,5 +54,6 @@ class TestPolicyFile {
 
     assertThat(policy.at("/link/bandwidth").asText()).isEqualTo("20000000 B/s");
     assertThat(policy.at("/state").asText()).isEqualTo("file:///s");
+    assertThat(policy.at("/link/state").asText()).isEqualTo("file:///s/link");
   }
 }

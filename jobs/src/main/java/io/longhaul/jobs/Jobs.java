@@ -10,6 +10,8 @@ import io.longhaul.jobs.dump.DumpLatestOptions;
 import io.longhaul.jobs.dump.DumpRestoreOptions;
 import io.longhaul.jobs.dump.DumpRewriteOptions;
 import io.longhaul.jobs.dump.DumpValidateOptions;
+import io.longhaul.jobs.link.LinkOptions;
+import io.longhaul.jobs.repack.RepackOptions;
 import io.longhaul.jobs.report.ResultOptions;
 import io.longhaul.jobs.report.ScheduleOptions;
 import io.longhaul.jobs.report.StatusOptions;
@@ -49,6 +51,20 @@ final class Jobs {
               "spark",
               "bring back what a run removed or replaced at the target",
               UndoOptions::new),
+          new Entry(
+              "link",
+              Engine.NONE,
+              "link",
+              "spark",
+              "show the link and the runs on it; set its rate, pause it, resume it",
+              LinkOptions::new),
+          new Entry(
+              "repack",
+              Engine.SPARK,
+              "repack",
+              "spark",
+              "merge small Parquet files into few dense ones, proven equal",
+              RepackOptions::new),
           new Entry(
               "dump-validate",
               Engine.NONE,

@@ -21,6 +21,8 @@ class TestLayering {
   private static final String JOBS = "io.longhaul.jobs";
   private static final String ENGINE = "io.longhaul.jobs.engine..";
 
+  private static final String PAGES = "io.longhaul.jobs.repack.pages..";
+
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -59,6 +61,24 @@ class TestLayering {
             .should()
             .notDependOnEachOther()
             .ignoreDependency(alwaysTrue(), resideInAPackage(ENGINE)));
+  }
+
+  @Test
+  void mergingPagesNeedsParquetAlone() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage(PAGES)
+            .should()
+            .dependOnClassesThat(
+                resideInAPackage("org.apache.spark..")
+                    .or(resideInAPackage("io.longhaul..").and(resideOutsideOfPackage(PAGES)))));
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage("io.longhaul.jobs.repack..")
+            .should()
+            .dependOnClassesThat(resideInAPackage("org.apache.parquet..")));
   }
 
   @Test

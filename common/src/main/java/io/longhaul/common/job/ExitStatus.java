@@ -1,5 +1,6 @@
 package io.longhaul.common.job;
 
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 
@@ -40,6 +41,11 @@ public enum ExitStatus {
   /** One line for help and README. */
   public String meaning() {
     return meaning;
+  }
+
+  /** The status of a process exit status; {@link #BUG} where there is none of this number. */
+  public static ExitStatus ofCode(int code) {
+    return Arrays.stream(values()).filter(status -> status.code == code).findFirst().orElse(BUG);
   }
 
   /** The exit status of a run with all these causes; {@link #DONE} of none. */

@@ -20,6 +20,11 @@ public final class OwnPlaces {
     return StoreSpec.of(policy.state(), policy.target().hadoop(), policy.target().confDir());
   }
 
+  /** The store of the link's directory, reached with the target's settings. */
+  public static StoreSpec link(Policy policy) {
+    return StoreSpec.of(policy.link().state(), policy.target().hadoop(), policy.target().confDir());
+  }
+
   /** The URI of a dataset's work area. */
   public static String work(Policy policy, Dataset dataset) {
     return dataset.work().orElse(policy.target().warehouse() + WORK);
@@ -29,6 +34,7 @@ public final class OwnPlaces {
   public static OwnPaths on(Policy policy, StoreSpec side, String warehouse) {
     List<String> uris = new ArrayList<>();
     uris.add(policy.state());
+    uris.add(policy.link().state());
     policy.dumps().ifPresent(dumps -> uris.add(dumps.folder()));
     for (Dataset dataset : policy.datasets()) {
       uris.add(work(policy, dataset));

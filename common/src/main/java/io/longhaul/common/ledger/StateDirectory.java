@@ -54,7 +54,7 @@ public final class StateDirectory {
     String path = root + "/" + name;
     int slash = path.lastIndexOf('/');
     store.makeDirectories(path.substring(0, slash), DIRECTORY_PERMISSION);
-    String unfinished = path.substring(0, slash + 1) + "." + path.substring(slash + 1) + UNFINISHED;
+    String unfinished = unfinished(path);
     store.delete(unfinished);
     try (OutputStream out = store.create(unfinished, FILE_PERMISSION)) {
       out.write(content);
@@ -175,6 +175,16 @@ public final class StateDirectory {
     }
   }
 
+  /** Deletes what the writer of one file that died left unfinished of it. */
+  public void deleteUnfinished(String name) throws IOException {
+    store.delete(unfinished(root + "/" + name));
+  }
+
+  private static String unfinished(String path) {
+    int slash = path.lastIndexOf('/');
+    return path.substring(0, slash + 1) + "." + path.substring(slash + 1) + UNFINISHED;
+  }
+
   /** Whether a folder holds nothing, unfinished files included, or does not exist. */
   boolean isEmpty(String folder) throws IOException {
     try {
@@ -206,6 +216,11 @@ public final class StateDirectory {
   /** Whether nobody writes a file any more; true too where the store can't tell. */
   boolean isClosed(String name) throws IOException {
     return store.isClosed(root + "/" + name);
+  }
+
+  /** Whether a file that is replaced is there all the time. */
+  public boolean replacesAtomically() {
+    return store.replacesAtomically();
   }
 
   /** Whether of several that {@link #create} the same file at once exactly one succeeds. */

@@ -17,6 +17,7 @@ final class Driver {
   private boolean silent;
   private long answered;
   private long retry;
+  private long alone = Answer.LONGEST_ALONE;
 
   Driver(LeaseClient.Channel channel, Parking parking) {
     this.channel = channel;
@@ -39,13 +40,17 @@ final class Driver {
       failed(e);
       return Optional.empty();
     }
-    succeeded();
-    return Optional.of(Answer.of(answer));
+    return Optional.of(succeeded(Answer.of(answer)));
   }
 
   /** For how long it has not answered. */
   synchronized long silence() {
     return silent ? parking.nanoTime() - answered : 0;
+  }
+
+  /** Whether it has been silent for longer than its last answer is good for. */
+  synchronized boolean isLost() {
+    return silence() > alone;
   }
 
   private synchronized boolean dueForAsk() {
@@ -61,9 +66,11 @@ final class Driver {
     return true;
   }
 
-  private synchronized void succeeded() {
+  private synchronized Answer succeeded(Answer answer) {
     silent = false;
     answered = parking.nanoTime();
+    alone = answer.alone();
+    return answer;
   }
 
   private synchronized void failed(IOException cause) throws IOException {

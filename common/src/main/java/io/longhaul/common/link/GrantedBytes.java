@@ -28,6 +28,10 @@ final class GrantedBytes {
     priorities[priority - 1] += bytes;
   }
 
+  long bytes() {
+    return Arrays.stream(priorities).sum();
+  }
+
   Granted granted() {
     List<Long> series = new ArrayList<>(used);
     for (int i = 0; i < used; i++) {

@@ -11,7 +11,6 @@ import java.util.concurrent.atomic.AtomicLong;
  * asks the driver for all. Thread-safe.
  */
 final class LeaseLine {
-  private static final long ALONE = 10_000_000_000L;
   private static final long ALONE_LEASE = 20_000_000;
   private static final long STOPPED = 250_000_000;
 
@@ -110,16 +109,17 @@ final class LeaseLine {
     return answer.get();
   }
 
-  /** Goes on at the rate last granted while the driver is silent, and stops after 10 s. */
+  /** Goes on at the rate last granted while the driver is silent, and stops in time. */
   private Answer alone(long missing) {
     long now = parking.nanoTime();
     double rate = own.bytesPerNano(now - driver.silence());
-    if (driver.silence() > ALONE || rate <= 0) {
+    if (driver.isLost() || rate <= 0) {
       return Answer.again(STOPPED);
     }
     long bytes = Math.max(missing, (long) (rate * ALONE_LEASE));
     long length = (long) (bytes / rate);
-    long start = aloneUntil - now > 0 && aloneUntil - now <= ALONE ? aloneUntil : now;
+    long start =
+        aloneUntil - now > 0 && aloneUntil - now <= Answer.LONGEST_ALONE ? aloneUntil : now;
     aloneUntil = start + length;
     return Answer.granted(bytes, start - now, length);
   }

@@ -2,6 +2,8 @@ package io.longhaul.common.link;
 
 import io.longhaul.common.policy.ByteRate;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.LongSupplier;
 
 /**
@@ -57,6 +59,8 @@ public final class LinkBudget {
   private static final long SOONEST = 500_000;
   private static final long LATEST = 250_000_000;
   private static final long UNCAPPED = 100_000_000;
+  private static final long STOPPED = 50_000_000;
+  private static final long ASKED = 1_000_000_000;
   private static final double NANOS = 1e9;
 
   private final LongSupplier clock;
@@ -64,6 +68,10 @@ public final class LinkBudget {
   private final Timeline timeline;
   private final Askers askers = new Askers();
   private final GrantedBytes granted = new GrantedBytes();
+  private final CountDownLatch firstAsk = new CountDownLatch(1);
+  private Allowance allowed;
+  private OptionalLong until = OptionalLong.empty();
+  private long lastAsk;
 
   /**
    * @param rate of the whole link; empty = no cap
@@ -72,12 +80,50 @@ public final class LinkBudget {
   public LinkBudget(Optional<ByteRate> rate, LongSupplier nanoTime) {
     this.clock = nanoTime;
     this.began = nanoTime.getAsLong();
-    this.timeline = new Timeline(bytesPerNano(rate));
+    this.allowed = Allowance.of(rate);
+    this.timeline = new Timeline(bytesPerNano(allowed));
   }
 
-  /** Changes the rate, from the next grant on; empty = no cap. */
-  public synchronized void rate(Optional<ByteRate> rate) {
-    timeline.rate(bytesPerNano(rate), clock.getAsLong() - began);
+  /** Changes what may be sent, from the next grant on. */
+  public synchronized void allow(Allowance allowance) {
+    allow(allowance, OptionalLong.empty());
+  }
+
+  /**
+   * Changes what may be sent, from the next grant on until a moment of {@code nanoTime}, after
+   * which nothing may be. Tasks that lose the driver stop by then too.
+   */
+  synchronized void allow(Allowance allowance, long end) {
+    allow(allowance, OptionalLong.of(end - began));
+  }
+
+  private void allow(Allowance allowance, OptionalLong end) {
+    until = end;
+    if (!allowance.equals(allowed)) {
+      allowed = allowance;
+      if (!allowance.isNothing()) {
+        timeline.rate(bytesPerNano(allowance), clock.getAsLong() - began);
+      }
+    }
+  }
+
+  /** Waits until somebody asks for bytes. */
+  void awaitFirstAsk() throws InterruptedException {
+    firstAsk.await();
+  }
+
+  /** Whether somebody asked for bytes within the last second. */
+  synchronized boolean isAsked() {
+    return firstAsk.getCount() == 0 && clock.getAsLong() - began - lastAsk < ASKED;
+  }
+
+  /** What may be sent now. */
+  synchronized Allowance inForce() {
+    return inForce(clock.getAsLong() - began);
+  }
+
+  synchronized long grantedBytes() {
+    return granted.bytes();
   }
 
   /** What has been granted so far. */
@@ -96,11 +142,22 @@ public final class LinkBudget {
 
   synchronized Answer ask(Ask ask) {
     long now = clock.getAsLong() - began;
+    Answer answer = ask(ask, now);
+    return until.isPresent() ? answer.within(until.getAsLong() - now) : answer;
+  }
+
+  private Answer ask(Ask ask, long now) {
     granted.add(ask.priority(), ask.used(), now);
     if (ask.bytes() == 0) {
       return Answer.again(0);
     }
-    if (timeline.uncapped()) {
+    lastAsk = now;
+    firstAsk.countDown();
+    Allowance allowance = inForce(now);
+    if (allowance.isNothing()) {
+      return Answer.again(STOPPED);
+    }
+    if (allowance.isUnlimited()) {
       return Answer.uncapped(UNCAPPED);
     }
     Askers.Key key = new Askers.Key(ask.client(), ask.priority());
@@ -128,6 +185,11 @@ public final class LinkBudget {
     return answer;
   }
 
+  private Allowance inForce(long now) {
+    boolean over = until.isPresent() && now - until.getAsLong() > 0;
+    return over ? Allowance.NOTHING : allowed;
+  }
+
   private long gap(long now) {
     return Math.min(Math.max(-timeline.lead(now), 0), timeline.slack(now));
   }
@@ -141,7 +203,7 @@ public final class LinkBudget {
     return (long) (lease(key, now) * askers.share(key, now));
   }
 
-  private static double bytesPerNano(Optional<ByteRate> rate) {
-    return rate.map(r -> r.bytesPerSecond() / NANOS).orElse(0.0);
+  private static double bytesPerNano(Allowance allowance) {
+    return allowance.isUnlimited() ? 0 : allowance.bytesPerSecond() / NANOS;
   }
 }

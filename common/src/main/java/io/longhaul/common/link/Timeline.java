@@ -35,10 +35,6 @@ final class Timeline {
     this.bytesPerNano = bytesPerNano;
   }
 
-  boolean uncapped() {
-    return bytesPerNano == 0;
-  }
-
   /** Changes the cap (0 = none). Bytes that are granted and not sent yet keep their number. */
   void rate(double changed, long now) {
     if (changed > 0 && bytesPerNano > 0 && next > now) {

@@ -1,6 +1,7 @@
 package io.longhaul.common.policy;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -16,9 +17,14 @@ final class DumpSettingsReader {
     this.values = values;
   }
 
-  /** Empty without the section; what is bad in it is told and left out. */
-  Optional<DumpSettings> read() {
+  /**
+   * Empty without the section; what is bad in it is told and left out.
+   *
+   * @param drafts none of which may lie in the folder: it is never copied
+   */
+  Optional<DumpSettings> read(List<DatasetDraft> drafts) {
     Optional<Location> folder = values.parsed(DUMPS + "/folder", Location::parse);
+    folder.ifPresent(place -> drafts.forEach(draft -> refuseInside(place, draft)));
     Optional<Duration> maxAge = values.parsed(DUMPS + "/max-age", DurationText::parse);
     Map<String, String> map = new TreeMap<>();
     for (String key : values.tree().keys(MAP)) {
@@ -32,5 +38,15 @@ final class DumpSettingsReader {
       }
     }
     return folder.map(place -> new DumpSettings(place.toString(), maxAge, map));
+  }
+
+  private void refuseInside(Location folder, DatasetDraft draft) {
+    String to = draft.pointer() + "/to";
+    boolean target = draft.target().filter(folder::contains).isPresent();
+    if (draft.isCopied() && (target || draft.source().filter(folder::contains).isPresent())) {
+      values.invalid(
+          target && values.tree().has(to) ? to : draft.pointer() + "/path",
+          "a place outside dumps.folder, " + Shown.text(folder.toString()));
+    }
   }
 }

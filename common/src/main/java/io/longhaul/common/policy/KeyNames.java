@@ -9,7 +9,8 @@ final class KeyNames {
   private static final String DATASETS = "datasets";
   private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9._-]{1,40}");
   private static final Pattern INDEX = Pattern.compile("\\d+");
-  private static final Pattern FREE_KEYS = Pattern.compile("(source|target)\\.hadoop|spark");
+  private static final Pattern FREE_KEYS =
+      Pattern.compile("(source|target)\\.hadoop|spark|link\\.timetable\\.rates");
   private static final Pattern SECRETS =
       Pattern.compile(
           "/(source|target)/hadoop(/.*)?|/spark(/.*)?|/notify/[0-9]+/(webhook|user|password)(/.*)?");

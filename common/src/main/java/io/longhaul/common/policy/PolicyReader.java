@@ -14,6 +14,7 @@ final class PolicyReader {
   private static final String SOURCE = "/source";
   private static final String TARGET = "/target";
   private static final String STATE = ".longhaul";
+  private static final String LINKS = "links/";
 
   private final Values values;
   private final SideReader sides;
@@ -42,11 +43,13 @@ final class PolicyReader {
     Duration keepRuns =
         values.parsed("/keep-runs", DurationText::parse).orElse(Policy.DEFAULT_KEEP_RUNS);
     Optional<ByteRate> bandwidth = values.parsed("/link/bandwidth", ByteRate::parse);
+    Optional<Timetable> timetable = new TimetableReader(values).read();
+    Optional<Location> linkState = values.parsed("/link/state", Location::parse);
     Map<String, String> spark = spark();
     List<DatasetDraft> drafts = drafts(sourceWarehouse, targetWarehouse);
     new OverlapCheck(values, drafts).check();
     new SideOverlapCheck(values).check(sourceWarehouse, targetWarehouse, drafts);
-    Optional<DumpSettings> dumps = new DumpSettingsReader(values).read();
+    Optional<DumpSettings> dumps = new DumpSettingsReader(values).read(drafts);
     Optional<Schedule> schedule = schedule();
     List<Notice> notices = noticeReader.notices();
     Optional<MetricsSettings> metrics = noticeReader.metrics();
@@ -54,8 +57,17 @@ final class PolicyReader {
     Side target = side(TARGET, targetWarehouse, targetHadoop);
     findings.throwIfAny();
     String name = values.text("/name").orElseThrow();
+    String linkName = values.text("/link/name").orElse(name);
     LinkSettings link =
-        new LinkSettings(values.text("/link/name").orElse(name), bandwidth, executors());
+        new LinkSettings(
+            linkName,
+            linkState
+                .or(() -> state.map(at -> at.resolve(LINKS + linkName)))
+                .orElseThrow()
+                .toString(),
+            bandwidth,
+            timetable,
+            executors());
     return new Policy(
         name,
         text,

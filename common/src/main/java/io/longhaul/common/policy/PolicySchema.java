@@ -146,6 +146,9 @@ final class PolicySchema {
   }
 
   private String known(JsonNode rule, ValidationMessage message) {
+    if (rule.has("patternProperties")) {
+      return title(rule);
+    }
     List<String> known = new ArrayList<>();
     for (Map.Entry<String, JsonNode> property : rule.path("properties").properties()) {
       JsonNode not = resolved(property.getValue()).path("not");

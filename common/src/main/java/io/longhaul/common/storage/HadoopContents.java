@@ -47,4 +47,10 @@ record HadoopContents(FileSystem fs) {
     }
     return status instanceof EtagSource tagged && tagged.getEtag() != null ? tagged.getEtag() : "";
   }
+
+  /** Bytes of new files that fit, each block's copies counted. */
+  long freeSpace(Path directory) throws IOException {
+    int copies = fs instanceof DistributedFileSystem ? fs.getDefaultReplication(directory) : 1;
+    return fs.getStatus(directory).getRemaining() / copies;
+  }
 }

@@ -336,6 +336,13 @@ final class HadoopStore implements Store {
   }
 
   @Override
+  public long freeSpace(String directory) throws IOException {
+    Path target = hadoop(directory);
+    return StoreFailure.named(
+        "ask free space of", describe(directory), () -> contents.freeSpace(target));
+  }
+
+  @Override
   public boolean hasBlocks() {
     return fs instanceof DistributedFileSystem;
   }

@@ -282,6 +282,13 @@ final class LocalStore implements Store {
   }
 
   @Override
+  public long freeSpace(String directory) throws IOException {
+    Path local = StorePath.local(directory);
+    return StoreFailure.named(
+        "ask free space of", describe(directory), () -> Files.getFileStore(local).getUsableSpace());
+  }
+
+  @Override
   public boolean hasBlocks() {
     return false;
   }

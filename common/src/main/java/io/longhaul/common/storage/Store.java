@@ -157,6 +157,12 @@ public interface Store extends Closeable {
   /** Takes away an extended attribute that is there. */
   void removeXattr(String path, String name) throws IOException;
 
+  /**
+   * How many bytes of new files fit in where a directory lies, as far as the store tells: copies of
+   * blocks are counted, quotas are not. Of a store without an end a number beyond any warehouse.
+   */
+  long freeSpace(String directory) throws IOException;
+
   /** Whether files have blocks: a replication, a block size, a storage and a coding policy. */
   boolean hasBlocks();
 

@@ -60,6 +60,20 @@ class TestLedger {
   }
 
   @Test
+  void runsOfOneSecondAreNamedInTheirOrder() {
+    Instant second = Instant.parse("2026-11-20T12:00:00Z");
+    Random random = new Random(1);
+    List<RunId> runs = new ArrayList<>();
+    for (int millis = 0; millis < 1_000; millis += 111) {
+      Clock clock = Clock.fixed(second.plusMillis(millis), ZoneOffset.UTC);
+      runs.add(RunId.next("a-to-b", clock, random));
+    }
+    assertThat(runs).isSorted().doesNotHaveDuplicates();
+    assertThat(runs).allMatch(run -> run.began().equals(second));
+    assertThat(runs).allMatch(run -> RunId.parse(run.text()).isPresent());
+  }
+
+  @Test
   void aRunsNameSaysWhenItBeganAndOfWhichPolicyItIs() {
     RunId run = RunId.parse("20261120T120000Z-a-to-b-0f3c").orElseThrow();
     assertThat(run.began()).isEqualTo(Instant.parse("2026-11-20T12:00:00Z"));

@@ -5,7 +5,7 @@ final class Meter {
   private static final long BIN = 10 * Simulation.MILLI;
   private static final int BINS_A_SECOND = 100;
 
-  private final long[] bins = new long[100 * BINS_A_SECOND];
+  private final long[] bins = new long[200 * BINS_A_SECOND];
   private int last;
 
   void crossed(long at, long bytes) {

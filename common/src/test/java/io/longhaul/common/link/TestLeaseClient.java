@@ -44,6 +44,17 @@ class TestLeaseClient {
   }
 
   @Test
+  void goesOnAloneForNoLongerThanTheDriverItselfMayGrant() throws Exception {
+    link.budget().allow(new Allowance(20 * MB), nanos(5));
+    LeaseClient client = link.localClient(3, 20);
+    link.largeFiles(client, 5, 4, 0, 6);
+    simulation.start(nanos(20), () -> link.budget().allow(new Allowance(20 * MB)));
+    simulation.run();
+    assertThat(link.meter().mean(3, 5)).isGreaterThan(0.9 * 20 * MB);
+    assertThat(link.meter().bytes(5.3, 19)).isZero();
+  }
+
+  @Test
   void goesOnAsBeforeWhenTheDriverIsBack() throws Exception {
     LeaseClient client = link.localClient(3, 33);
     link.largeFiles(client, 5, 4, 0, 45);

@@ -80,15 +80,15 @@ class TestLinkBudget {
 
   @Test
   void withoutACapEverythingIsGranted() {
-    budget.rate(Optional.empty());
+    budget.allow(Allowance.UNLIMITED);
     assertThat(ask(9, 65_536).kind()).isEqualTo(Answer.Kind.UNCAPPED);
   }
 
   @Test
   void aTinyRateIsForgottenWhenItIsRaised() {
-    budget.rate(Optional.of(new ByteRate(1000)));
+    budget.allow(new Allowance(1000));
     ask(5, 65_536);
-    budget.rate(Optional.of(new ByteRate(20_000_000)));
+    budget.allow(new Allowance(20_000_000));
     clock.addAndGet(10_000_000);
     assertThat(ask(5, 65_536).kind()).isEqualTo(Answer.Kind.GRANTED);
   }
@@ -105,5 +105,36 @@ class TestLinkBudget {
 
   private Answer ask(int priority, long bytes) {
     return Answer.of(budget.answer(new Ask(priority, priority, bytes, bytes, 1, 0).toLongs()));
+  }
+
+  @Test
+  void grantsNothingPastItsEnd() {
+    budget.allow(new Allowance(20_000_000), clock.get() + 3 * SECOND);
+    assertThat(ask(5, 1000).alone()).isEqualTo(3 * SECOND);
+    clock.addAndGet(3 * SECOND);
+    assertThat(ask(5, 1000).kind()).isEqualTo(Answer.Kind.GRANTED);
+    clock.addAndGet(1);
+    Answer answer = ask(5, 1000);
+    assertThat(answer.kind()).isEqualTo(Answer.Kind.AGAIN);
+    assertThat(answer.alone()).isZero();
+    budget.allow(new Allowance(20_000_000));
+    answer = ask(5, 1000);
+    assertThat(answer.kind()).isEqualTo(Answer.Kind.GRANTED);
+    assertThat(answer.alone()).isEqualTo(10 * SECOND);
+  }
+
+  @Test
+  void grantsNothingInAPauseAndNoBurstAfterIt() {
+    budget.allow(Allowance.NOTHING);
+    assertThat(ask(5, 1000).kind()).isEqualTo(Answer.Kind.AGAIN);
+    clock.addAndGet(60 * SECOND);
+    budget.allow(new Allowance(20_000_000));
+    long granted = 0;
+    Answer answer = ask(5, 65_536);
+    while (answer.kind() == Answer.Kind.GRANTED) {
+      granted += answer.bytes();
+      answer = ask(5, 65_536);
+    }
+    assertThat(granted).isLessThanOrEqualTo(20_000_000 / 40);
   }
 }

@@ -5,7 +5,6 @@ import static io.longhaul.common.link.Simulation.MILLI;
 import static io.longhaul.common.link.Simulation.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.longhaul.common.policy.ByteRate;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -140,10 +139,8 @@ class TestLinkBudgetSimulated {
   void changedRateIsTakenAtOnce() throws Exception {
     FakeLink link = FakeLink.of(simulation, 40 * MB);
     link.largeFiles(link.localClient(), 5, 4, 0, 10);
-    simulation.start(
-        4 * SECOND, () -> link.budget().rate(Optional.of(new ByteRate((long) (10 * MB)))));
-    simulation.start(
-        7 * SECOND, () -> link.budget().rate(Optional.of(new ByteRate((long) (20 * MB)))));
+    simulation.start(4 * SECOND, () -> link.budget().allow(new Allowance(10 * MB)));
+    simulation.start(7 * SECOND, () -> link.budget().allow(new Allowance(20 * MB)));
     simulation.run();
     assertThat(link.meter().mean(0, 4)).isBetween(LEAST * 40 * MB, MOST * 40 * MB);
     assertThat(link.meter().worstSecond(4.1, 6)).isLessThan(MOST * 10 * MB);

@@ -33,6 +33,7 @@ class TestConfFiles {
             "/$defs/notice",
             "/$defs/side",
             "/$defs/link",
+            "/$defs/link/properties/timetable",
             "/$defs/defaults",
             "/$defs/dataset",
             "/$defs/delete/then",

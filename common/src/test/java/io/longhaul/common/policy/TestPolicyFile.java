@@ -14,12 +14,16 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DayOfWeek;
 import java.time.Duration;
+import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,7 +38,12 @@ class TestPolicyFile {
       target: { warehouse: "gs://b/w", hadoop: { b.password: { env: B_PASSWORD } } }
       state: "s3a://s/state/"
       dumps: { folder: "gs://b/dumps/", max-age: 1h, map: { "hdfs://a/x/": "gs://b/x" } }
-      link: { name: pipe, bandwidth: 200 MiB/s, executors: source }
+      link:
+        name: pipe
+        state: "gs://c/links/pipe/"
+        bandwidth: 200 MiB/s
+        timetable: { zone: Europe/Berlin, rates: { "Sat-Sun 00:00": 1 GB/s, "Mon 08:00": 2 MB/s } }
+        executors: source
       spark: { spark.executor.cores: 4, spark.speculation: true }
       defaults: { engine: spark, delete: { mode: undo, retain: 3d } }
       datasets:
@@ -83,7 +92,12 @@ class TestPolicyFile {
                 new Side("file:///data/b", Map.of(), Optional.empty()),
                 "file:///data/b/.longhaul",
                 Duration.ofDays(30),
-                new LinkSettings("a-to-b", Optional.empty(), LinkSettings.Executors.TARGET),
+                new LinkSettings(
+                    "a-to-b",
+                    "file:///data/b/.longhaul/links/a-to-b",
+                    Optional.empty(),
+                    Optional.empty(),
+                    LinkSettings.Executors.TARGET),
                 Map.of(),
                 List.of(
                     new Dataset(
@@ -108,6 +122,33 @@ class TestPolicyFile {
   }
 
   @Test
+  void takesEveryKeyOfTheLink() throws IOException {
+    Files.createDirectory(folder.resolve("conf-a"));
+    Files.writeString(folder.resolve("pw"), "swordfish");
+    Policy policy =
+        PolicyFile.load(
+            folder.resolve("p.yaml").toString(), EVERY_KEY, Map.of("B_PASSWORD", "sesame"));
+    assertThat(policy.link())
+        .isEqualTo(
+            new LinkSettings(
+                "pipe",
+                "gs://c/links/pipe",
+                Optional.of(new ByteRate(209_715_200)),
+                Optional.of(
+                    new Timetable(
+                        ZoneId.of("Europe/Berlin"),
+                        new TreeMap<>(
+                            Map.of(
+                                new Timetable.Moment(DayOfWeek.MONDAY, LocalTime.of(8, 0)),
+                                new ByteRate(2_000_000),
+                                new Timetable.Moment(DayOfWeek.SATURDAY, LocalTime.MIDNIGHT),
+                                new ByteRate(1_000_000_000),
+                                new Timetable.Moment(DayOfWeek.SUNDAY, LocalTime.MIDNIGHT),
+                                new ByteRate(1_000_000_000))))),
+                LinkSettings.Executors.SOURCE));
+  }
+
+  @Test
   void takesEveryKey() throws IOException {
     Path confDir = Files.createDirectory(folder.resolve("conf-a"));
     Files.writeString(folder.resolve("pw"), "swordfish\n");
@@ -129,10 +170,6 @@ class TestPolicyFile {
                 "gs://b/dumps",
                 Optional.of(Duration.ofHours(1)),
                 Map.of("hdfs://a/x", "gs://b/x")));
-    assertThat(policy.link())
-        .isEqualTo(
-            new LinkSettings(
-                "pipe", Optional.of(new ByteRate(209_715_200)), LinkSettings.Executors.SOURCE));
     assertThat(policy.spark())
         .isEqualTo(Map.of("spark.executor.cores", "4", "spark.speculation", "true"));
     assertThat(dataset(policy, "logs"))
@@ -152,7 +189,7 @@ class TestPolicyFile {
                     Mode.PERMANENT, Duration.ofDays(3), new Percent(new BigDecimal("2.5"))),
                 Optional.of("gs://c/work"),
                 List.of(),
-                13));
+                18));
     assertThat(dataset(policy, "never").replicate()).isEqualTo(Replicate.NEVER);
     assertThat(dataset(policy, "never").preserve()).isEmpty();
     assertThat(dataset(policy, "never").delete())

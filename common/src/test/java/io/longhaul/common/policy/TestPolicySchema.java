@@ -60,7 +60,9 @@ class TestPolicySchema {
     assertThat(keys(schema, "/$defs/side", false))
         .containsExactly("warehouse", "hadoop", "conf-dir");
     assertThat(keys(schema, "/$defs/link", false))
-        .containsExactly("name", "bandwidth", "executors");
+        .containsExactly("name", "bandwidth", "executors", "state", "timetable");
+    assertThat(keys(schema, "/$defs/link/properties/timetable", false))
+        .containsExactly("zone", "rates");
     List<String> settings =
         List.of(
             "engine",
@@ -84,7 +86,7 @@ class TestPolicySchema {
     assertThat(keys(schema, "", true)).isEmpty();
     assertThat(keys(schema, "/properties/dumps", true)).containsExactly("jdbc", "service");
     assertThat(keys(schema, "/$defs/side", true)).containsExactly("metastore", "hbase");
-    assertThat(keys(schema, "/$defs/link", true)).containsExactly("state", "timetable");
+    assertThat(keys(schema, "/$defs/link", true)).isEmpty();
     assertThat(keys(schema, "/$defs/defaults", true)).containsExactly("repack");
     assertThat(keys(schema, "/$defs/dataset", true)).containsExactly("repack", "tables", "hbase");
     assertThat(keys(schema, "/$defs/delete/then", false)).containsExactly("mode", "retain", "max");
@@ -147,6 +149,7 @@ class TestPolicySchema {
             "",
             "/$defs/side",
             "/$defs/link",
+            "/$defs/link/properties/timetable",
             "/$defs/defaults",
             "/$defs/dataset",
             "/$defs/delete/then",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -111,5 +112,31 @@ class TestPolicyYaml {
         .singleElement()
         .asString()
         .startsWith("p.yaml:4:33: Invalid datasets[D].name: D (");
+  }
+
+  @Test
+  void wantsAMapOfTheRightKeys() {
+    assertThat(problems("- a\n- b\n"))
+        .containsExactly(
+            "p.yaml:1:1: Invalid policy: a list (a map with name, source, target and datasets)");
+    assertThat(problems("just text"))
+        .containsExactly(
+            "p.yaml:1:1: Invalid policy: just text (a map with name, source, target and datasets)");
+    for (String empty : List.of("", "\n\n", "# nothing\n")) {
+      assertThat(problems(empty))
+          .containsExactly(
+              "p.yaml:1:1: Invalid policy: empty file (a map with name, source, target and"
+                  + " datasets)");
+    }
+    assertThat(problems("name: p\nsource: []\ntarget: x\ndatasets: []\n"))
+        .containsExactly(
+            "p.yaml:2:9: Invalid source: an empty list (a map with warehouse)",
+            "p.yaml:3:9: Invalid target: x (a map with warehouse)",
+            "p.yaml:4:11: Invalid datasets: an empty list (a list of at least one dataset)");
+    assertThat(problems("name: p\n"))
+        .containsExactly(
+            "p.yaml:1:1: Invalid source: missing (a map with warehouse)",
+            "p.yaml:1:1: Invalid target: missing (a map with warehouse)",
+            "p.yaml:1:1: Invalid datasets: missing (a list of at least one dataset)");
   }
 }

@@ -151,6 +151,11 @@ public class ForwardingStore implements Store {
   }
 
   @Override
+  public long freeSpace(String directory) throws IOException {
+    return inner.freeSpace(directory);
+  }
+
+  @Override
   public boolean hasBlocks() {
     return inner.hasBlocks();
   }

@@ -2,7 +2,8 @@ package io.longhaul.jobs.copy;
 
 import io.longhaul.common.job.Job;
 import io.longhaul.common.job.JobReport;
-import io.longhaul.common.link.LinkBudget;
+import io.longhaul.common.ledger.RunId;
+import io.longhaul.common.link.SharedLink;
 import io.longhaul.common.policy.Dataset;
 import io.longhaul.common.policy.Policy;
 import io.longhaul.common.storage.FileEntry;
@@ -10,20 +11,26 @@ import io.longhaul.jobs.copy.CompareReport.Compared;
 import io.longhaul.jobs.copy.CompareReport.Difference;
 import io.longhaul.jobs.copy.CompareReport.Kind;
 import io.longhaul.jobs.engine.ExecutorStores;
+import io.longhaul.jobs.engine.PolicyLink;
 import io.longhaul.jobs.engine.SparkEngine;
 import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /** Holds the target against the source by content, whatever runs and watermarks claim. */
 final class CompareJob implements Job {
   private final CopyConfig config;
   private final ContentCheck.How how;
+  private final Clock clock;
 
-  CompareJob(CopyConfig config, ContentCheck.How how) {
+  CompareJob(CopyConfig config, ContentCheck.How how, Clock clock) {
     this.config = config;
     this.how = how;
+    this.clock = clock;
   }
 
   @Override
@@ -37,12 +44,19 @@ final class CompareJob implements Job {
         AttributeProbe.sides(scope);
       }
       List<Compared> compared = new ArrayList<>();
-      try (SparkEngine engine =
-          SparkEngine.start(
-              "longhaul copy-compare " + policy.name(),
-              policy.spark(),
-              new LinkBudget(policy.link().bandwidth(), System::nanoTime),
-              (dataset, files, bytes) -> {})) {
+      try (SharedLink link =
+              PolicyLink.join(
+                  policy,
+                  RunId.next(policy.name(), clock, new SecureRandom()),
+                  clock,
+                  () -> Scopes.bestPriority(scopes),
+                  Optional.empty());
+          SparkEngine engine =
+              SparkEngine.start(
+                  "longhaul copy-compare " + policy.name(),
+                  policy.spark(),
+                  link.budget(),
+                  (dataset, files, bytes) -> {})) {
         for (CopyScope scope : scopes) {
           compared.add(compare(engine, scope.comparing(Dataset.Compare.CHECKSUM)));
         }
@@ -73,6 +87,7 @@ final class CompareJob implements Job {
             case COPY, MAKE_DIRECTORY -> Kind.MISSING;
             case REPLACE, ATTRIBUTES, REFUSE -> Kind.DIFFERENT;
             case REMOVE, REMOVE_DIRECTORY -> Kind.EXTRA;
+            case SKIP -> throw new IllegalStateException("Skipped in a comparison: " + item);
           };
       String reason = kind == Kind.MISSING ? "not at the target" : item.reason();
       compared.add(new Difference(compared.name(), item.path(), kind, reason));

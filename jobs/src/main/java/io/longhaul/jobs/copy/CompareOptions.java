@@ -5,6 +5,7 @@ import io.longhaul.common.policy.Policy;
 import io.longhaul.jobs.JobOptions;
 import io.longhaul.jobs.copy.ContentCheck.How;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -43,7 +44,7 @@ public final class CompareOptions implements JobOptions {
     Policy loaded = CopyOptions.load(policy);
     announcedBy = Optional.of(loaded);
     CopyConfig config = CopyConfig.of(loaded, datasets, Allowances.NONE);
-    return new CompareJob(config, read ? How.READ : How.CHECKSUM);
+    return new CompareJob(config, read ? How.READ : How.CHECKSUM, Clock.systemUTC());
   }
 
   @Override

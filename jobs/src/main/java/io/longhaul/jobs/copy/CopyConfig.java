@@ -16,13 +16,15 @@ import java.util.Optional;
  * @param never datasets that the policy keeps from being copied
  * @param allowances what may be done though a guard objects
  * @param maxDuration after which nothing new is begun
+ * @param listsSkipped whether the plan names what is passed over
  */
 record CopyConfig(
     Policy policy,
     List<Dataset> datasets,
     List<Dataset> never,
     Allowances allowances,
-    Optional<Duration> maxDuration) {
+    Optional<Duration> maxDuration,
+    boolean listsSkipped) {
 
   CopyConfig {
     datasets = List.copyOf(datasets);
@@ -31,7 +33,17 @@ record CopyConfig(
 
   /** The same with a bound on its time. */
   CopyConfig within(Optional<Duration> most) {
-    return new CopyConfig(policy, datasets, never, allowances, most);
+    return new CopyConfig(policy, datasets, never, allowances, most, listsSkipped);
+  }
+
+  /** The same with or without what is passed over in its plan. */
+  CopyConfig listingSkipped(boolean lists) {
+    return new CopyConfig(policy, datasets, never, allowances, maxDuration, lists);
+  }
+
+  /** What its listings are for. */
+  DirectoryWalk.Goal goal() {
+    return listsSkipped ? DirectoryWalk.Goal.COPY_LISTING_SKIPPED : DirectoryWalk.Goal.COPY;
   }
 
   /**
@@ -70,6 +82,6 @@ record CopyConfig(
         selected.add(dataset);
       }
     }
-    return new CopyConfig(policy, selected, never, allowances, Optional.empty());
+    return new CopyConfig(policy, selected, never, allowances, Optional.empty(), false);
   }
 }

@@ -16,7 +16,9 @@ import io.longhaul.common.ledger.RunStart;
 import io.longhaul.common.ledger.Segments;
 import io.longhaul.common.ledger.StateDirectory;
 import io.longhaul.common.ledger.Watermark;
+import io.longhaul.common.link.GrantedRecord;
 import io.longhaul.common.link.LinkBudget;
+import io.longhaul.common.link.SharedLink;
 import io.longhaul.common.policy.ByteRate;
 import io.longhaul.common.policy.Dataset;
 import io.longhaul.common.policy.Dataset.Compare;
@@ -25,6 +27,7 @@ import io.longhaul.common.policy.LinkSettings;
 import io.longhaul.common.policy.Policy;
 import io.longhaul.common.storage.StoreSpec;
 import io.longhaul.jobs.engine.ExecutorStores;
+import io.longhaul.jobs.engine.PolicyLink;
 import io.longhaul.jobs.engine.SparkEngine;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -101,7 +104,7 @@ final class CopyJob implements Job {
         new CopyReport(
             Optional.of(run.text()),
             ordered,
-            policy.link().bandwidth(),
+            policy.link().rate(clock.instant()),
             Optional.empty(),
             footer(state, run, pruned));
     saveReport(state, run, report);
@@ -181,14 +184,11 @@ final class CopyJob implements Job {
     StoreSpec stateStore = Scopes.state(policy);
     UndoArea undo = new UndoArea(policy, state, clock);
     Deadline deadline = Deadline.after(config.maxDuration(), System::nanoTime);
+    Optional<ByteRate> rate = policy.link().rate(clock.instant());
     try (Journal journal = Journal.start(new Segments(state, "runs/" + run + "/journal"), clock);
-        CopyProgress progress = CopyProgress.start(policy.link().bandwidth(), parts);
-        SparkEngine engine =
-            SparkEngine.start(
-                "longhaul copy " + policy.name(),
-                policy.spark(),
-                new LinkBudget(policy.link().bandwidth(), System::nanoTime),
-                new CopyListener(progress, journal, deadline));
+        CopyProgress progress = CopyProgress.start(rate, parts);
+        SharedLink link = join(run, state, parts);
+        SparkEngine engine = start(link, new CopyListener(progress, journal, deadline));
         CopyExecution execution =
             new CopyExecution(
                 engine,
@@ -204,7 +204,7 @@ final class CopyJob implements Job {
                   finish(run, state, part, progress);
                 })) {
       locks.onLost(execution::abort);
-      Planning planning = new Planning(engine, config.allowances(), clock, temporary);
+      Planning planning = new Planning(engine, config, clock, temporary);
       Submission submission =
           new Submission(
               new Takeover(run),
@@ -215,14 +215,7 @@ final class CopyJob implements Job {
               execution,
               temporary);
       try {
-        for (List<Part> group : Planning.groups(parts)) {
-          if (deadline.isOver()) {
-            group.forEach(part -> part.run().interrupt("not begun before --max-duration was over"));
-          } else {
-            submission.submit(group);
-            progress.planned(group);
-          }
-        }
+        submit(submission, parts, progress, deadline);
         execution.await();
       } catch (LockLostException e) {
         throw e;
@@ -235,6 +228,41 @@ final class CopyJob implements Job {
       }
     }
     return Planning.groups(parts).stream().flatMap(List::stream).toList();
+  }
+
+  private static void submit(
+      Submission submission, List<Part> parts, CopyProgress progress, Deadline deadline)
+      throws IOException, InterruptedException {
+    for (List<Part> group : Planning.groups(parts)) {
+      if (deadline.isOver()) {
+        group.forEach(part -> part.run().interrupt("not begun before --max-duration was over"));
+      } else {
+        submission.submit(group);
+        progress.planned(group);
+      }
+    }
+    FreeSpace.shortages(parts).forEach(LOG::warn);
+  }
+
+  private SparkEngine start(SharedLink link, CopyListener listener) {
+    Policy policy = config.policy();
+    return SparkEngine.start(
+        "longhaul copy " + policy.name(), policy.spark(), link.budget(), listener);
+  }
+
+  private SharedLink join(RunId run, StateDirectory state, List<Part> parts) throws IOException {
+    Policy policy = config.policy();
+    GrantedRecord record = new GrantedRecord(state, run, policy.link().name());
+    return PolicyLink.join(policy, run, clock, () -> bestPriority(parts), Optional.of(record));
+  }
+
+  /** The best of those that are not done. */
+  private static int bestPriority(List<Part> parts) {
+    return parts.stream()
+        .filter(part -> part.run().ended().isEmpty() && !part.run().isStopped())
+        .mapToInt(part -> part.scope().priority())
+        .min()
+        .orElse(LinkBudget.PRIORITIES);
   }
 
   private static Fence fence(RunLocks locks, CopyScope scope) {
@@ -294,15 +322,15 @@ final class CopyJob implements Job {
           "Never copied, as the policy says: "
               + String.join(", ", config.never().stream().map(Dataset::name).toList()));
     }
-    lines.add(link(config.policy().link()));
+    lines.add(link(config.policy().link(), clock.instant()));
     lines.add("Run " + run + ", its files in " + state.describe("runs/" + run));
     return lines;
   }
 
   /** The pipe and its cap, in one line. */
-  static String link(LinkSettings link) {
+  static String link(LinkSettings link, Instant now) {
     return "Link %s: %s"
-        .formatted(link.name(), link.bandwidth().map(ByteRate::toString).orElse("no cap"));
+        .formatted(link.name(), link.rate(now).map(ByteRate::toString).orElse("no cap"));
   }
 
   private void saveReport(StateDirectory state, RunId run, CopyReport report) throws IOException {

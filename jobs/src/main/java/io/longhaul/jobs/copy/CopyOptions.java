@@ -48,6 +48,11 @@ public final class CopyOptions implements JobOptions {
   private List<String> allowDelete = new ArrayList<>();
 
   @Option(
+      name = "--list-skipped",
+      usage = "name in the plan also what is passed over: equal, excluded, links, held")
+  private boolean listSkipped;
+
+  @Option(
       name = "--max-duration",
       metaVar = "DURATION",
       usage =
@@ -98,7 +103,9 @@ public final class CopyOptions implements JobOptions {
     }
     Policy read = load(policy);
     CopyConfig config =
-        CopyConfig.of(read, datasets, Allowances.of(allowEmpty, allowDelete)).within(maxDuration());
+        CopyConfig.of(read, datasets, Allowances.of(allowEmpty, allowDelete))
+            .within(maxDuration())
+            .listingSkipped(listSkipped);
     Clock clock = Clock.systemUTC();
     if (dryRun) {
       long lines = System.console() == null ? Long.MAX_VALUE : LINES_ON_TERMINAL;
@@ -122,7 +129,8 @@ public final class CopyOptions implements JobOptions {
   }
 
   private Job explained() {
-    if (dryRun || datasets.size() > 1 || !allowEmpty.isEmpty() || !allowDelete.isEmpty()) {
+    boolean others = dryRun || listSkipped || datasets.size() > 1;
+    if (others || !allowEmpty.isEmpty() || !allowDelete.isEmpty()) {
       throw new JobException(
           ExitStatus.USAGE,
           "Invalid command line: --explain goes with --json and one --dataset, with nothing else");

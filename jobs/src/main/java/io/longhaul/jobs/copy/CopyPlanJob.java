@@ -3,8 +3,9 @@ package io.longhaul.jobs.copy;
 import io.longhaul.common.job.Job;
 import io.longhaul.common.job.JobReport;
 import io.longhaul.common.job.TextTable;
+import io.longhaul.common.ledger.RunId;
 import io.longhaul.common.ledger.StateDirectory;
-import io.longhaul.common.link.LinkBudget;
+import io.longhaul.common.link.SharedLink;
 import io.longhaul.common.policy.Dataset;
 import io.longhaul.common.policy.Policy;
 import io.longhaul.common.storage.PrintableName;
@@ -13,12 +14,14 @@ import io.longhaul.common.storage.Traits;
 import io.longhaul.common.work.ExternalSorter;
 import io.longhaul.jobs.copy.CopyOutcome.Method;
 import io.longhaul.jobs.engine.ExecutorStores;
+import io.longhaul.jobs.engine.PolicyLink;
 import io.longhaul.jobs.engine.SparkEngine;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -83,14 +86,21 @@ final class CopyPlanJob implements Job {
   private List<Part> list(Policy policy, List<Part> parts, Path temporary, Path text)
       throws IOException, InterruptedException {
     List<Part> ordered = new ArrayList<>();
-    try (SparkEngine engine =
+    try (SharedLink link =
+            PolicyLink.join(
+                policy,
+                RunId.next(policy.name(), clock, new SecureRandom()),
+                clock,
+                () -> Scopes.bestPriority(parts.stream().map(Part::scope).toList()),
+                Optional.empty());
+        SparkEngine engine =
             SparkEngine.start(
                 "longhaul copy --dry-run " + policy.name(),
                 policy.spark(),
-                new LinkBudget(policy.link().bandwidth(), System::nanoTime),
+                link.budget(),
                 (dataset, files, bytes) -> {});
         BufferedWriter out = Files.newBufferedWriter(text, StandardCharsets.UTF_8)) {
-      Planning planning = new Planning(engine, config.allowances(), clock, temporary);
+      Planning planning = new Planning(engine, config, clock, temporary);
       for (List<Part> group : Planning.groups(parts)) {
         try (GroupPlan plan = planning.plan(group)) {
           write(group, plan, out);
@@ -162,7 +172,7 @@ final class CopyPlanJob implements Job {
   }
 
   private JobReport report(Policy policy, List<Part> ordered, Path text) {
-    List<String> footer = new ArrayList<>();
+    List<String> footer = new ArrayList<>(FreeSpace.shortages(ordered));
     for (Part part : ordered) {
       for (String carved : part.run().dataset().carvedOut()) {
         footer.add(
@@ -175,12 +185,12 @@ final class CopyPlanJob implements Job {
           "Never copied, as the policy says: "
               + String.join(", ", config.never().stream().map(Dataset::name).toList()));
     }
-    footer.add(CopyJob.link(policy.link()));
+    footer.add(CopyJob.link(policy.link(), clock.instant()));
     footer.add("Dry run: nothing was changed");
     return new CopyReport(
         Optional.empty(),
         ordered,
-        policy.link().bandwidth(),
+        policy.link().rate(clock.instant()),
         Optional.of(text).filter(file -> linesPerDataset > 0),
         footer);
   }

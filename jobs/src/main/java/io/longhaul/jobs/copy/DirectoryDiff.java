@@ -13,6 +13,9 @@ import java.util.List;
  * files whose content has to decide are handed back in {@link #undecided()}.
  */
 final class DirectoryDiff {
+  private static final String EXCLUDED = "excluded";
+  private static final String HELD = "held since it was brought back";
+
   private final CopyScope scope;
   private final Directory directory;
   private final DirectoryWalk.Goal goal;
@@ -75,12 +78,13 @@ final class DirectoryDiff {
   /** As {@link #sameContent(Pair)}, with what a look at both entries found different. */
   void sameContent(Pair pair, List<String> looked) {
     String attributes = attributeDifference(pair.source(), pair.target(), looked);
-    if (goal == DirectoryWalk.Goal.COPY || attributes.isEmpty()) {
+    if (goal.isCopy() || attributes.isEmpty()) {
       // A comparison counts a file once: one with other attributes is different.
       findings.countEqual(pair.source().length());
+      skip(pair.path(), pair.source(), "equal");
     }
     if (scope.preserves(Preserve.TIMES)
-        && goal == DirectoryWalk.Goal.COPY
+        && goal.isCopy()
         && pair.source().modified() != pair.target().modified()) {
       attributes = attributes.isEmpty() ? "times" : attributes + ", times";
     }
@@ -126,7 +130,7 @@ final class DirectoryDiff {
     }
     String attributes = attributeDifference(directory.source(), directory.target(), looked);
     boolean times =
-        goal == DirectoryWalk.Goal.COPY
+        goal.isCopy()
             && scope.preserves(Preserve.TIMES)
             && scope.compare() == Compare.TIME
             && (changed
@@ -152,7 +156,7 @@ final class DirectoryDiff {
   }
 
   private void onlyAtTarget(String path, FileEntry found) {
-    if ((goal == DirectoryWalk.Goal.COPY && !removes()) || !isOwn(path, found)) {
+    if ((goal.isCopy() && !removes()) || !isOwn(path, found)) {
       return;
     }
     if (found.isDirectory()) {
@@ -162,6 +166,7 @@ final class DirectoryDiff {
       findings.extras().add(new Findings.Extra(path, found));
     } else if (isHeld(path)) {
       findings.countHeld(found.length());
+      skip(path, found, HELD);
     } else if (found.kind() != FileEntry.Kind.OTHER) {
       remove(path, found, "only at the target");
     }
@@ -169,11 +174,11 @@ final class DirectoryDiff {
 
   /** Whether what only the target has is to go. */
   private boolean removes() {
-    return goal == DirectoryWalk.Goal.COPY && scope.delete().removes();
+    return goal.isCopy() && scope.delete().removes();
   }
 
   private boolean isHeld(String path) {
-    return goal == DirectoryWalk.Goal.COPY && scope.holds().covers(path);
+    return goal.isCopy() && scope.holds().covers(path);
   }
 
   /** Whether no rule keeps an entry of the target out of the dataset. */
@@ -190,6 +195,7 @@ final class DirectoryDiff {
   private void replace(Pair pair, String reason) {
     if (isHeld(pair.path())) {
       findings.countHeldBack(pair.source().length());
+      skip(pair.path(), pair.source(), HELD);
       return;
     }
     changed = true;
@@ -213,6 +219,7 @@ final class DirectoryDiff {
     }
     if (scope.holds().touches(path)) {
       findings.countHeldBack(want.length());
+      skip(path, want, HELD);
       return false;
     }
     findings.clashes().add(path);
@@ -225,6 +232,7 @@ final class DirectoryDiff {
       case FILE -> {
         if (scope.excludesFile(path)) {
           findings.countExcluded(want.length());
+          skip(path, want, EXCLUDED);
         } else {
           file(path, want, found);
         }
@@ -232,8 +240,10 @@ final class DirectoryDiff {
       case LINK -> {
         if (scope.excludesFile(path)) {
           findings.countExcluded(0);
+          skip(path, want, EXCLUDED);
         } else {
           findings.countLink();
+          skip(path, want, "a link, not followed");
           if (goal == DirectoryWalk.Goal.COMPARE && found != null && found.isFile()) {
             // Links are not copied: what is there has nothing at the source that it is a copy of.
             findings.extras().add(new Findings.Extra(path, found));
@@ -243,6 +253,7 @@ final class DirectoryDiff {
       case OTHER -> {
         if (scope.excludesFile(path)) {
           findings.countExcluded(0);
+          skip(path, want, EXCLUDED);
         } else {
           add(
               Action.REFUSE,
@@ -307,6 +318,12 @@ final class DirectoryDiff {
     List<String> differences = new ArrayList<>(AttributeCheck.listed(scope, want, found));
     differences.addAll(looked);
     return String.join(", ", differences);
+  }
+
+  private void skip(String path, FileEntry entry, String reason) {
+    if (goal.listsSkipped()) {
+      add(Action.SKIP, path, entry, reason);
+    }
   }
 
   private void add(Action action, String path, FileEntry entry, String reason) {

@@ -4,6 +4,7 @@ import io.longhaul.common.storage.FileEntry;
 import io.longhaul.common.storage.PrintableName;
 import io.longhaul.common.storage.Store;
 import io.longhaul.jobs.copy.ContentCheck.UnreadableException;
+import io.longhaul.jobs.copy.PlanItem.Action;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -32,8 +33,18 @@ final class DirectoryWalk {
   enum Goal {
     /** What the target lacks, attributes included. */
     COPY,
+    /** As {@link #COPY}, and what is passed over by name. */
+    COPY_LISTING_SKIPPED,
     /** Every difference, what only the target has included. */
-    COMPARE
+    COMPARE;
+
+    boolean isCopy() {
+      return this != COMPARE;
+    }
+
+    boolean listsSkipped() {
+      return this == COPY_LISTING_SKIPPED;
+    }
   }
 
   DirectoryWalk(
@@ -223,6 +234,9 @@ final class DirectoryWalk {
         findings.remaining().add(Directory.excluded(path, entry));
       } else {
         findings.countExcluded(entry.length());
+        if (goal.listsSkipped()) {
+          findings.items().add(new PlanItem(scope.index(), Action.SKIP, path, entry, "excluded"));
+        }
       }
     }
     return entries.size();

@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 
@@ -70,11 +69,7 @@ record GivenRun(Optional<RunId> given) {
   private record Ended(JsonNode report) implements JobReport {
     @Override
     public ExitStatus exit() {
-      int code = report.path("exit").asInt();
-      return Arrays.stream(ExitStatus.values())
-          .filter(status -> status.code() == code)
-          .findFirst()
-          .orElse(ExitStatus.BUG);
+      return ExitStatus.ofCode(report.path("exit").asInt());
     }
 
     @Override

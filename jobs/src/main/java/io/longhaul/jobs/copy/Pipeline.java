@@ -92,6 +92,9 @@ final class Pipeline implements Closeable {
       case REMOVE_DIRECTORY ->
           toPublish.add(PublishItem.of(Step.REMOVE_DIRECTORY, line.number(), item));
       case REFUSE -> part.run().fail(item.path(), 1, 0, item.reason(), ExitStatus.INCOMPLETE);
+      case SKIP -> {
+        // Only written down; the listing has counted it.
+      }
     }
   }
 

@@ -38,7 +38,9 @@ record PlanItem(int scope, Action action, String path, FileEntry entry, String r
     /** A directory that only the target has, or that is in the way of a file; if nothing stays. */
     REMOVE_DIRECTORY,
     /** What can't be done, and is counted as failed. */
-    REFUSE;
+    REFUSE,
+    /** Passed over; in a plan only when asked for. */
+    SKIP;
 
     boolean moves() {
       return this == COPY || this == REPLACE;
@@ -56,6 +58,7 @@ record PlanItem(int scope, Action action, String path, FileEntry entry, String r
         case MAKE_DIRECTORY -> "directory";
         case REMOVE, REMOVE_DIRECTORY -> "remove";
         case REFUSE -> "refuse";
+        case SKIP -> "skip";
       };
     }
   }
@@ -84,6 +87,11 @@ record PlanItem(int scope, Action action, String path, FileEntry entry, String r
   /** How many bytes cross the link for it. */
   long bytes() {
     return action.moves() ? entry.length() : 0;
+  }
+
+  /** Whether it is of a file that the source has and nothing but the plan counts. */
+  boolean isSourceFile() {
+    return entry.isFile() && !action.removes() && action != Action.SKIP;
   }
 
   private static final class PlanItemCodec implements ExternalSorter.Codec<PlanItem> {

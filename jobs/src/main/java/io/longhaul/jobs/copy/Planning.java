@@ -24,13 +24,13 @@ final class Planning {
   private static final Logger LOG = LoggerFactory.getLogger(Planning.class);
 
   private final SparkEngine engine;
-  private final Allowances allowances;
+  private final CopyConfig config;
   private final Clock clock;
   private final Path temporary;
 
-  Planning(SparkEngine engine, Allowances allowances, Clock clock, Path temporary) {
+  Planning(SparkEngine engine, CopyConfig config, Clock clock, Path temporary) {
     this.engine = engine;
-    this.allowances = allowances;
+    this.config = config;
     this.clock = clock;
     this.temporary = temporary;
   }
@@ -79,7 +79,7 @@ final class Planning {
     CopyScope scope = part.scope();
     long[] filesAtSource = new long[1];
     DeleteGuard.Loss[] loss = {DeleteGuard.Loss.NONE};
-    new Inventory(engine, DirectoryWalk.Goal.COPY, ContentCheck.How.CHECKSUM)
+    new Inventory(engine, config.goal(), ContentCheck.How.CHECKSUM)
         .list(
             scope,
             findings -> {
@@ -88,12 +88,11 @@ final class Planning {
               filesAtSource[0] += findings.equalFiles() + findings.links();
               filesAtSource[0] += findings.heldBack() ? 1 : 0;
               for (PlanItem item : findings.items()) {
-                boolean file = item.entry().isFile() && !item.action().removes();
-                filesAtSource[0] += file ? 1 : 0;
+                filesAtSource[0] += item.isSourceFile() ? 1 : 0;
                 plan.add(item);
               }
             });
-    boolean empty = filesAtSource[0] == 0 && !allowances.empty().contains(scope.name());
+    boolean empty = filesAtSource[0] == 0 && !config.allowances().empty().contains(scope.name());
     if (empty && targetHoldsFiles(scope)) {
       throw new StoppedException(
           ExitStatus.ATTENTION,
@@ -103,7 +102,7 @@ final class Planning {
     }
     Optional<String> objection =
         new DeleteGuard(part.run().dataset().delete()).objection(loss[0], scope.name());
-    if (objection.isPresent() && !allowances.delete().contains(scope.name())) {
+    if (objection.isPresent() && !config.allowances().delete().contains(scope.name())) {
       throw StoppedException.guarded(objection.get());
     }
   }

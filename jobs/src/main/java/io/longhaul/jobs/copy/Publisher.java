@@ -265,7 +265,7 @@ final class Publisher {
   private PublishResult publishFile(PublishItem publish, String path) {
     Optional<String> mismatch;
     try {
-      mismatch = mismatch(publish);
+      mismatch = mismatch(publish, publish.staged());
     } catch (IOException e) {
       return PublishResult.failed(publish, "Cannot verify the staged file: " + Reasons.of(e));
     }
@@ -313,14 +313,18 @@ final class Publisher {
     }
   }
 
-  /** What is wrong with a staged file; empty when it is what was read from the source. */
-  private Optional<String> mismatch(PublishItem publish) throws IOException {
+  /**
+   * What is wrong with a staged file; empty when it is what was read from the source.
+   *
+   * @param at where it lies, or was renamed to
+   */
+  private Optional<String> mismatch(PublishItem publish, String at) throws IOException {
     if (publish.method() == Method.READBACK) {
-      return FileCopier.identity(target, publish.staged()).equals(publish.identity())
+      return FileCopier.identity(target, at).equals(publish.identity())
           ? Optional.empty()
           : Optional.of("the staged file was changed after it was read back");
     }
-    OptionalLong found = target.compositeCrc(publish.staged());
+    OptionalLong found = target.compositeCrc(at);
     if (found.isEmpty()) {
       throw new IOException("the target gives no composite CRC32C for it");
     }
@@ -359,7 +363,10 @@ final class Publisher {
     try {
       FileEntry found = target.entry(path);
       boolean ours = found.isFile() && found.length() == publish.item().entry().length();
-      return ours ? PublishResult.done(publish) : unknown(publish, path, error);
+      // Another file of that length is no proof that this one was renamed.
+      return ours && mismatch(publish, path).isEmpty()
+          ? PublishResult.done(publish)
+          : unknown(publish, path, error);
     } catch (IOException e) {
       return unknown(publish, path, e);
     }

@@ -1,6 +1,7 @@
 package io.longhaul.jobs.copy;
 
 import io.longhaul.common.ledger.OwnPlaces;
+import io.longhaul.common.link.LinkBudget;
 import io.longhaul.common.policy.Dataset;
 import io.longhaul.common.policy.PathGlob;
 import io.longhaul.common.policy.Policy;
@@ -36,8 +37,8 @@ final class Scopes {
       StoreSpec source = StoreSpec.of(dataset.source(), from.hadoop(), from.confDir());
       StoreSpec target = StoreSpec.of(dataset.target(), to.hadoop(), to.confDir());
       List<PathGlob> exclude = dataset.exclude().stream().map(PathGlob::parse).toList();
-      if (policy.link().bandwidth().isPresent()) {
-        long rate = policy.link().bandwidth().get().bytesPerSecond();
+      if (policy.link().lowest().isPresent()) {
+        long rate = policy.link().lowest().get().bytesPerSecond();
         target = target.withUnconfirmedBytes(rate / QUEUED_PARTS_PER_SECOND / STREAMS);
       }
       scopes.add(
@@ -59,6 +60,11 @@ final class Scopes {
               Holds.NONE));
     }
     return scopes;
+  }
+
+  /** The best priority of all. */
+  static int bestPriority(List<CopyScope> scopes) {
+    return scopes.stream().mapToInt(CopyScope::priority).min().orElse(LinkBudget.PRIORITIES);
   }
 
   /** The URI of a dataset's work area. */

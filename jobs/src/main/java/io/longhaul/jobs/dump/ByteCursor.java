@@ -114,16 +114,8 @@ final class ByteCursor {
   }
 
   private void findNul(int from) {
-    byte[] bytes = window;
-    boolean nul = false;
-    for (int i = from; i < limit; i++) {
-      nul |= bytes[i] == 0;
-    }
-    if (nul && firstNul == null) {
-      int at = from;
-      while (bytes[at] != 0) {
-        at++;
-      }
+    int at = firstNul == null ? ByteScan.firstNul(window, from, limit) : -1;
+    if (at >= 0) {
       firstNul = positionAt(at);
     }
   }

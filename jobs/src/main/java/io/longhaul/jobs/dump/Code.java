@@ -25,6 +25,11 @@ enum Code {
       "The file has NUL bytes. The tools write none, they are a hole or a tail of a file that was"
           + " not written out.",
       "take the dump again and check the disk it was written to"),
+  FILE_UNREADABLE(
+      Severity.ERROR,
+      "The file, or a place it was to be held against, could not be read: nothing is said of the"
+          + " dump.",
+      "make it readable and judge it again"),
   COMPRESSION_DAMAGED(
       Severity.ERROR,
       "The gzip or zstd data is truncated, fails its checksum or is followed by something else.",
@@ -192,6 +197,13 @@ enum Code {
       "The positions of a list, such as a table's columns, do not run from 0 without a gap: a row is"
           + " missing or doubled.",
       "take the dump again, with --single-transaction"),
+  STORAGE_LISTS(
+      Severity.ERROR,
+      "A storage descriptor has several buckets but no columns to bucket by, or such columns but no"
+          + " buckets, or skewed values but no skewed columns: Hive would look for rows in the wrong"
+          + " files.",
+      "take the dump again, with --single-transaction; if it is so at the source, mend it there:"
+          + " ALTER TABLE … CLUSTERED BY, NOT CLUSTERED, NOT SKEWED"),
   PARTITION_VALUES(
       Severity.ERROR,
       "A partition has not as many key values as its table has partition keys.",

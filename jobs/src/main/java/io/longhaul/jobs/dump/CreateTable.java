@@ -6,9 +6,44 @@ import io.longhaul.jobs.dump.Token.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** Reads the tokens of one CREATE TABLE statement. */
 final class CreateTable {
+  /** Words that another may follow; the first of those that {@code SHOW CREATE TABLE} writes. */
+  private static final Set<String> ATTRIBUTES =
+      Set.of(
+          "NOT",
+          "NULL",
+          "DEFAULT",
+          "ON",
+          "UPDATE",
+          "UNSIGNED",
+          "ZEROFILL",
+          "AUTO_INCREMENT",
+          "COMMENT",
+          "GENERATED",
+          "ALWAYS",
+          "AS",
+          "VIRTUAL",
+          "STORED",
+          "PERSISTENT",
+          "INVISIBLE",
+          "VISIBLE",
+          "CHECK",
+          "UNIQUE",
+          "KEY",
+          "COLUMN_FORMAT",
+          "STORAGE",
+          "WITHOUT",
+          "SYSTEM",
+          "VERSIONING",
+          "BINARY",
+          "CURRENT_TIMESTAMP",
+          "REF_SYSTEM_ID",
+          "SRID",
+          "PRIMARY");
+
   private final List<Token> tokens;
   private int at;
 
@@ -199,7 +234,16 @@ final class CreateTable {
       at++;
       return call.append(')').toString();
     }
-    return token.kind() == Kind.WORD ? token.text().toUpperCase(Locale.ROOT) : token.text();
+    if (token.kind() != Kind.WORD) {
+      return token.text();
+    }
+    String word = token.text().toUpperCase(Locale.ROOT);
+    // A word that no server knows fails the whole load.
+    if (peek().kind() == Kind.WORD && word.length() > 2 && !ATTRIBUTES.contains(word)) {
+      at--;
+      throw unexpected("an attribute of a column");
+    }
+    return word;
   }
 
   private void add(

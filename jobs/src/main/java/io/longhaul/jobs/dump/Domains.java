@@ -43,6 +43,13 @@ final class Domains {
           Map.entry("FUNCS.FUNC_TYPE", new long[] {1, 1}),
           Map.entry("FUNC_RU.RESOURCE_TYPE", new long[] {1, 3}),
           Map.entry("SORT_COLS.ORDER", new long[] {0, 1}),
+          Map.entry("DB_PRIVS.GRANT_OPTION", new long[] {0, 1}),
+          Map.entry("GLOBAL_PRIVS.GRANT_OPTION", new long[] {0, 1}),
+          Map.entry("PART_COL_PRIVS.GRANT_OPTION", new long[] {0, 1}),
+          Map.entry("PART_PRIVS.GRANT_OPTION", new long[] {0, 1}),
+          Map.entry("ROLE_MAP.GRANT_OPTION", new long[] {0, 1}),
+          Map.entry("TBL_COL_PRIVS.GRANT_OPTION", new long[] {0, 1}),
+          Map.entry("TBL_PRIVS.GRANT_OPTION", new long[] {0, 1}),
           Map.entry("SDS.NUM_BUCKETS", new long[] {-1, Integer.MAX_VALUE}),
           Map.entry("KEY_CONSTRAINTS.CONSTRAINT_TYPE", new long[] {0, 6}));
 

@@ -12,6 +12,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -100,11 +101,16 @@ final class DumpFiles implements Closeable {
     Place place = place(text);
     try {
       FileEntry entry = place.store().entry(place.path());
+      if (entry.kind() == FileEntry.Kind.LINK) {
+        // A name such as latest.sql means the dump it leads to.
+        place = place(Path.of(place.path()).toRealPath().toString());
+        entry = place.store().entry(place.path());
+      }
       if (entry.isDirectory()) {
         throw new JobException(
             ExitStatus.USAGE, "Invalid file: " + text + " (is a directory; see dump-latest)");
       }
-    } catch (FileNotFoundException e) {
+    } catch (FileNotFoundException | NoSuchFileException e) {
       throw new JobException(ExitStatus.USAGE, "Invalid file: " + text + " (does not exist)", e);
     } catch (IOException e) {
       // Its reader is told the same again; the files beside it are to be judged all the same.

@@ -28,6 +28,7 @@ final class DumpJudge implements DumpHandler {
   private final References references = new References();
   private final PartitionNames partitions = new PartitionNames();
   private final IndexGaps gaps = new IndexGaps();
+  private final StorageLists lists = new StorageLists();
   private final Sequences sequences = new Sequences();
   private final Domains domains;
   private final Locations locations;
@@ -109,6 +110,7 @@ final class DumpJudge implements DumpHandler {
     references.watch(table);
     partitions.watch(table);
     gaps.watch(table);
+    lists.watch(table);
     sequences.watch(table);
     domains.watch(table);
     locations.watch(table);
@@ -284,6 +286,7 @@ final class DumpJudge implements DumpHandler {
     }
     suspects.addAll(references.finish(tables, findings));
     suspects.addAll(gaps.finish());
+    suspects.addAll(lists.finish());
     suspects.addAll(partitions.finish());
     suspects.addAll(locations.finish(partitions));
     sequences.finish(tables, findings);

@@ -78,6 +78,10 @@ final class DumpLatestJob implements Job {
     if (config.policy().isEmpty()) {
       return Optional.empty();
     }
+    if (!config.policy().get().isJudgedBy(config.rules())) {
+      LOG.warn("The ledger is left as it is: --warehouse or --allow-location are not its rules");
+      return Optional.empty();
+    }
     DumpLedger ledger = new DumpLedger(config.policy().get(), files);
     if (latest.isPresent()) {
       Judged dump = latest.get();
@@ -148,7 +152,10 @@ final class DumpLatestJob implements Job {
     DumpSource source = DumpFiles.dump(file.uri(), file);
     Verdict verdict = new DumpValidator(config.rules()).judge(source);
     FileEntry after = file.store().entry(file.path());
-    boolean cutOff = verdict.findings().stream().anyMatch(f -> CUT_OFF.contains(f.code().text()));
+    // What is cut off inside its header could be anything.
+    boolean cutOff =
+        (!verdict.isValid() && entry.length() < ForeignContent.HEAD)
+            || verdict.findings().stream().anyMatch(f -> CUT_OFF.contains(f.code().text()));
     boolean changed = entry.length() != after.length() || entry.modified() != after.modified();
     // HDFS shows an open file with the time of its last block: it looks quiet for long.
     boolean open = cutOff && !file.store().isClosed(file.path());
@@ -188,7 +195,7 @@ final class DumpLatestJob implements Job {
       VerdictMemory.write(place, text);
     } catch (IOException e) {
       if (state.isEmpty()) {
-        throw e;
+        throw new IOException(e.getMessage() + " (--state names another place)", e);
       }
       state.get().store().makeDirectories(state.get().path(), 0700);
       place = state.get().child(POINTER);

@@ -86,4 +86,9 @@ record DumpPolicy(Policy policy) {
             });
     return new ValidationOptions(roots, sides, allowed, Set.of());
   }
+
+  /** Whether what these rules say of a dump is what the policy says: the ledger takes no other. */
+  boolean isJudgedBy(ValidationOptions rules) {
+    return rules.equals(rules(List.of()));
+  }
 }

@@ -63,10 +63,19 @@ final class DumpRewriteJob implements Job {
         DumpRewriteReport report = write(source, place.name(), fresh);
         fresh.store().rename(fresh.path(), place.path());
         return report;
-      } catch (JobException e) {
-        fresh.store().delete(fresh.path());
+      } catch (IOException | JobException e) {
+        discard(fresh, e);
         throw e;
       }
+    }
+  }
+
+  /** Half a dump is of no use to anybody, least of all on a disk that is full. */
+  private static void discard(DumpFiles.Place fresh, Exception cause) {
+    try {
+      fresh.store().delete(fresh.path());
+    } catch (IOException e) {
+      cause.addSuppressed(e);
     }
   }
 

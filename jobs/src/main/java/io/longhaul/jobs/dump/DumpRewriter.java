@@ -120,7 +120,7 @@ final class DumpRewriter implements DumpHandler {
       }
     }
     for (int at : texts) {
-      if (row.isText(at) && map.isMentionedIn(new String(row.copy(at), ISO_8859_1))) {
+      if (row.isText(at) && map.isMentionedIn(EventMessage.plain(row.copy(at)))) {
         count(left, at);
       }
     }

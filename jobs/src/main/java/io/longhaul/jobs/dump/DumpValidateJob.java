@@ -47,16 +47,27 @@ final class DumpValidateJob implements Job {
         verdicts.add(judge(files, source, drift, digests));
       }
       if (config.policy().isPresent()) {
-        DumpLedger ledger = new DumpLedger(config.policy().get(), files);
-        for (Verdict verdict : verdicts) {
-          ledger.offer(verdict.file(), verdict, clock.instant());
-        }
+        offer(config.policy().get(), files, verdicts);
       }
       DumpValidateReport report = new DumpValidateReport(verdicts);
       if (config.report().isPresent()) {
         write(files, config.report().get(), HtmlReport.of(verdicts));
       }
       return report;
+    }
+  }
+
+  private void offer(DumpPolicy policy, DumpFiles files, List<Verdict> verdicts)
+      throws IOException {
+    if (!policy.isJudgedBy(config.rules())) {
+      LOG.warn(
+          "The ledger of {} is left as it is: --warehouse or --allow-location are not its rules",
+          policy.policy().name());
+      return;
+    }
+    DumpLedger ledger = new DumpLedger(policy, files);
+    for (Verdict verdict : verdicts) {
+      ledger.offer(verdict.file(), verdict, clock.instant());
     }
   }
 

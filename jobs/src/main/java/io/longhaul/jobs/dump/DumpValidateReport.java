@@ -49,7 +49,6 @@ record DumpValidateReport(List<Verdict> verdicts) implements JobReport {
     node.put("verdict", verdict.state().text());
     node.put("schemaVersion", verdict.summary().schemaVersion().orElse(null));
     node.put("tool", verdict.summary().tool().orElse(null));
-    node.put("error", verdict.error().orElse(null));
     ObjectNode rows = node.putObject("rows");
     verdict.summary().rows().forEach(rows::put);
     if (verdict.checked().isPresent()) {
@@ -58,8 +57,6 @@ record DumpValidateReport(List<Verdict> verdicts) implements JobReport {
           .put("looked", count.looked())
           .put("found", count.found())
           .put("percent", Math.round(count.percent() * 100) / 100.0);
-    } else {
-      node.putNull("locations");
     }
     ArrayNode findings = node.putArray("findings");
     for (Finding finding : verdict.findings()) {
@@ -81,7 +78,6 @@ record DumpValidateReport(List<Verdict> verdicts) implements JobReport {
   static void print(PrintStream out, Verdict verdict) {
     DumpSummary summary = verdict.summary();
     out.print(verdict.file() + ": " + verdict.state().text());
-    verdict.error().ifPresent(error -> out.print(" (" + error + ")"));
     if (verdict.state() != Verdict.State.UNREADABLE) {
       out.printf(
           Locale.ROOT,

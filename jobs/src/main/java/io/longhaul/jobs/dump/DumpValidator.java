@@ -63,8 +63,7 @@ final class DumpValidator {
       DumpSource source, Look look, Optional<Verdict.LocationCount> checked) {
     Findings findings = look.findings();
     Verdict.State state = findings.isInvalid() ? Verdict.State.INVALID : Verdict.State.VALID;
-    return new Verdict(
-        source.name(), state, look.judge().summary(), findings.list(), Optional.empty(), checked);
+    return new Verdict(source.name(), state, look.judge().summary(), findings.list(), checked);
   }
 
   private Look look(DumpSource source) throws IOException {

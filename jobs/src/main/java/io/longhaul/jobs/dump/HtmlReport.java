@@ -30,7 +30,6 @@ final class HtmlReport {
       out.append(state).append("\">").append(state).append("</span></h2>\n<p>Schema ");
       out.append(escaped(verdict.summary().schemaVersion().orElse("unknown"))).append(", ");
       out.append(escaped(verdict.summary().tool().orElse("unknown tool"))).append("</p>\n");
-      verdict.error().ifPresent(e -> out.append("<p>").append(escaped(e)).append("</p>\n"));
       findings(out, verdict.findings());
       rows(out, verdict.summary().rows());
     }

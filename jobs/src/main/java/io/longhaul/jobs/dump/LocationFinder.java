@@ -1,5 +1,6 @@
 package io.longhaul.jobs.dump;
 
+import io.longhaul.common.job.JobException;
 import io.longhaul.common.storage.FileEntry;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -61,10 +62,11 @@ final class LocationFinder {
       if (e.getCause() instanceof IOException cause) {
         throw cause;
       }
-      if (e.getCause() instanceof RuntimeException cause) {
+      if (e.getCause() instanceof RuntimeException cause && !(cause instanceof JobException)) {
         throw cause;
       }
-      throw new IOException("Cannot look for locations: " + e.getMessage(), e);
+      // A file system that is not known here is no reason to leave the other dumps unjudged.
+      throw new IOException("Cannot look for locations: " + e.getCause().getMessage(), e);
     } finally {
       threads.shutdownNow();
     }

@@ -9,16 +9,6 @@ import java.util.Arrays;
  * that does not grow beyond {@link Row#MAX_KEPT}. Not thread-safe.
  */
 final class RowReader {
-  /** Bytes a string's inner loop has to stop at. */
-  private static final boolean[] STOPS = new boolean[128];
-
-  static {
-    STOPS['\''] = true;
-    STOPS['\\'] = true;
-    STOPS['\n'] = true;
-    STOPS['\r'] = true;
-  }
-
   private final ByteCursor in;
   private final ValueCheck check;
   private byte[] buffer = new byte[64 * 1024];
@@ -123,14 +113,18 @@ final class RowReader {
     long value = 0;
     int digits = 0;
     boolean tooLarge = false;
+    do {
+      byte[] w = in.window;
+      int p = in.pos;
+      for (; p < in.limit && w[p] >= '0' && w[p] <= '9'; p++) {
+        int digit = w[p] - '0';
+        tooLarge |= digits >= 18 && value > (Long.MAX_VALUE - digit) / 10;
+        value = value * 10 + digit;
+        digits++;
+      }
+      in.pos = p;
+    } while (in.pos == in.limit && in.fill());
     int c = in.peek();
-    while (c >= '0' && c <= '9') {
-      tooLarge |= digits >= 18 && value > (Long.MAX_VALUE - (c - '0')) / 10;
-      value = value * 10 + (c - '0');
-      digits++;
-      in.pos++;
-      c = in.peek();
-    }
     byte number = Row.INTEGER;
     if (c == '.' || c == 'e' || c == 'E') {
       number = Row.DECIMAL;
@@ -214,25 +208,32 @@ final class RowReader {
     byte[] w = in.window;
     int start = in.pos;
     int limit = in.limit;
-    int p = start;
-    int signs = 0;
-    while (p < limit) {
-      byte b = w[p];
-      signs |= b;
-      if (b >= 0 && STOPS[b]) {
-        break;
-      }
-      p++;
-    }
+    int end = ByteScan.plainEnd(w, start, limit);
+    int p = end < 0 ? ~end : end;
     boolean inPlace = p + 1 < limit && w[p] == '\'' && w[p + 1] != '\'';
     if (inPlace) {
       in.pos = p + 1;
       check.startText(plan, i);
-      check.text(w, start, p, signs < 0);
+      check.text(w, start, p, end < 0);
       finish(plan, row, i, w, start, p, p - start);
+    } else if (p == start && p + 3 < limit && isOneSign(w, p)) {
+      sign(plan, row, i);
     } else {
       pieces(plan, row, i);
     }
+  }
+
+  /** Whether a text is one escaped sign: each bit of a million storage descriptors is. */
+  private static boolean isOneSign(byte[] w, int at) {
+    return w[at] == '\\' && w[at + 2] == '\'' && w[at + 3] != '\'';
+  }
+
+  private void sign(InsertPlan plan, Row row, int i) throws IOException, DumpSyntaxException {
+    in.pos++;
+    check.startText(plan, i);
+    buffer[0] = (byte) escape();
+    expect('\'');
+    finish(plan, row, i, buffer, 0, 1, 1);
   }
 
   private void pieces(InsertPlan plan, Row row, int i) throws IOException, DumpSyntaxException {
@@ -280,10 +281,8 @@ final class RowReader {
     int most = Math.min(in.limit - in.pos, Row.MAX_KEPT - length);
     byte[] w = in.window;
     int from = in.pos;
-    int p = from;
-    while (p < from + most && (w[p] < 0 || !STOPS[w[p]])) {
-      p++;
-    }
+    int end = ByteScan.plainEnd(w, from, from + most);
+    int p = end < 0 ? ~end : end;
     room(length + p - from + 1);
     System.arraycopy(w, from, buffer, length, p - from);
     in.pos = p;

@@ -5,12 +5,12 @@ import static java.util.Objects.requireNonNull;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The judgement of one file.
  *
  * @param file as it was given
- * @param error why it could not be read; only then present
  * @param checked how many locations were looked for and how many are there; only with file checks
  */
 record Verdict(
@@ -18,7 +18,6 @@ record Verdict(
     State state,
     DumpSummary summary,
     List<Finding> findings,
-    Optional<String> error,
     Optional<LocationCount> checked) {
 
   enum State {
@@ -45,13 +44,9 @@ record Verdict(
   }
 
   static Verdict unreadable(String file, String error) {
-    return new Verdict(
-        file,
-        State.UNREADABLE,
-        DumpSummary.empty(),
-        List.of(),
-        Optional.of(error),
-        Optional.empty());
+    Findings why = new Findings(Set.of());
+    why.add(Code.FILE_UNREADABLE, "", error);
+    return new Verdict(file, State.UNREADABLE, DumpSummary.empty(), why.list(), Optional.empty());
   }
 
   boolean isValid() {

@@ -17,6 +17,8 @@ import org.apache.spark.SimpleFutureAction;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import scala.collection.Iterator;
 import scala.collection.Seq;
 import scala.jdk.javaapi.CollectionConverters;
@@ -30,6 +32,8 @@ import scala.runtime.BoxedUnit;
  * job's pieces start in their order.
  */
 public final class SparkEngine implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(SparkEngine.class);
+  private static final String AUTHENTICATE = "spark.authenticate";
   private static final int CANCEL_LOOKS = 80;
   private static final Duration CANCEL_LOOK = Duration.ofMillis(50);
 
@@ -54,6 +58,7 @@ public final class SparkEngine implements AutoCloseable {
     properties.forEach(conf::set);
     conf.setAppName(name);
     conf.setIfMissing("spark.master", "local[*]");
+    authenticate(conf);
     if (conf.get("spark.master").startsWith("local")) {
       conf.setIfMissing("spark.driver.host", "localhost");
       conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
@@ -81,6 +86,19 @@ public final class SparkEngine implements AutoCloseable {
       if (!started) {
         link.close();
       }
+    }
+  }
+
+  /** Leases travel on Spark's own channel, and are as safe from strangers as that is. */
+  private static void authenticate(SparkConf conf) {
+    String master = conf.get("spark.master");
+    if (master.startsWith("local") && !master.startsWith("local-cluster")) {
+      // Here Spark makes up the secret by itself. Elsewhere the cluster has to know of it.
+      conf.setIfMissing(AUTHENTICATE, "true");
+    } else if (!conf.getBoolean(AUTHENTICATE, false)) {
+      LOG.warn(
+          "Anybody on the network of the executors can reach the driver and ask for bytes: set {}",
+          AUTHENTICATE);
     }
   }
 

@@ -11,9 +11,11 @@ import java.util.Optional;
 /**
  * The newest metastore dump that was found valid.
  *
+ * @param file empty when none was
  * @param taken when it was; empty when nobody could say
  */
-record DumpStatus(String file, Instant now, Optional<Instant> taken, Optional<Instant> validated) {
+record DumpStatus(
+    Optional<String> file, Instant now, Optional<Instant> taken, Optional<Instant> validated) {
 
   static Optional<DumpStatus> load(StateDirectory state, Instant now) throws IOException {
     return state
@@ -21,7 +23,7 @@ record DumpStatus(String file, Instant now, Optional<Instant> taken, Optional<In
         .map(
             json ->
                 new DumpStatus(
-                    json.path("file").asText(),
+                    Optional.ofNullable(json.path("file").textValue()),
                     now,
                     instant(json.path("instant")),
                     instant(json.path("validatedAt"))));

@@ -19,7 +19,6 @@ import io.longhaul.common.work.Retry.Sleeper;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Clock;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -70,11 +69,7 @@ final class ResultJob implements Job {
   private record Result(RunAccount account) implements JobReport {
     @Override
     public ExitStatus exit() {
-      int code = account.exit().orElseThrow();
-      return Arrays.stream(ExitStatus.values())
-          .filter(status -> status.code() == code)
-          .findFirst()
-          .orElse(ExitStatus.BUG);
+      return ExitStatus.ofCode(account.exit().orElseThrow());
     }
 
     @Override

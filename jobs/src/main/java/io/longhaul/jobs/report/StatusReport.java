@@ -65,7 +65,7 @@ record StatusReport(
     json.put("coverageReason", coverage.unknown().orElse(null));
     if (dump.isPresent()) {
       ObjectNode node = json.putObject("dump");
-      node.put("file", dump.get().file());
+      node.put("file", dump.get().file().orElse(null));
       node.put("instant", dump.get().taken().map(InstantText::of).orElse(null));
       node.put("age", seconds(dump.get().age()));
       node.put("validatedAt", dump.get().validated().map(InstantText::of).orElse(null));
@@ -120,15 +120,18 @@ record StatusReport(
     datasets.forEach(status -> printRemarks(status, out));
     printCoverage(out);
     next.ifPresent(tick -> out.println("Next tick of the schedule: " + InstantText.of(tick)));
-    dump.ifPresent(
-        latest ->
-            out.printf(
-                "Latest valid dump: %s, %s%n",
-                PrintableName.of(latest.file()),
-                latest.age().map(age -> text(age) + " old").orElse("of unknown age")));
+    dump.ifPresent(latest -> out.println(latest(latest)));
     out.printf(
         "Policy %s: %d of %d datasets missed their rpo; runs in %s%n",
         policy, missed(), datasets.size(), runs);
+  }
+
+  private static String latest(DumpStatus dump) {
+    if (dump.file().isEmpty()) {
+      return "Latest valid dump: none";
+    }
+    String age = dump.age().map(value -> text(value) + " old").orElse("of unknown age");
+    return "Latest valid dump: " + PrintableName.of(dump.file().get()) + ", " + age;
   }
 
   private static List<String> row(DatasetStatus status) {

@@ -24,6 +24,8 @@ final class Aftermath {
           Pattern.compile("\\.longhaul/datasets/[de]/[a-z]+\\.json"),
           // Of a run that was killed in the middle of a beat; it goes when the run is pruned.
           Pattern.compile("\\.longhaul/runs/[^/]+/\\.alive\\.json\\.new"),
+          // Of a run that was killed while it sent; runs that watch it for a minute take it away.
+          Pattern.compile("\\.longhaul/links/[^/]+/runs/\\.?[^/]+\\.json(\\.new)?"),
           Pattern.compile("\\.longhaul/runs/[^/]+/(policy\\.yaml|[a-z]+\\.json)"),
           Pattern.compile("\\.longhaul/runs/[^/]+/(plan|journal)/[0-9]{6}\\.jsonl\\.gz"));
 

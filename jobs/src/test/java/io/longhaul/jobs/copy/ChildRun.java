@@ -84,14 +84,10 @@ final class ChildRun implements Closeable {
     return process.isAlive();
   }
 
-  /**
-   * Ends it at once, as {@code kill -9} does, and waits for the clock's next second: a run's id
-   * tells when it began by the second, and only what began earlier is known to be dead.
-   */
+  /** Ends it at once, as {@code kill -9} does. */
   void kill() throws InterruptedException {
     process.destroyForcibly();
     assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
-    TimeUnit.MILLISECONDS.sleep(1_000 - System.currentTimeMillis() % 1_000);
   }
 
   /** Sends a signal by its name, such as {@code TERM}. */

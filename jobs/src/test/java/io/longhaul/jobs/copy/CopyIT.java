@@ -7,6 +7,8 @@ import io.longhaul.common.storage.FileEntry;
 import io.longhaul.common.storage.Store;
 import io.longhaul.jobs.copy.CopyTrial.Result;
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -242,6 +244,23 @@ class CopyIT {
     assertThat(trial.target.entry("sum/touched").modified()).isEqualTo(Warehouse.LONG_AGO);
     assertThat(trial.target.entry("time/mode").permission()).isEqualTo(0644);
     assertThat(trial.target.store().identity(trial.target.path("time/same"))).isEqualTo(untouched);
+  }
+
+  @Test
+  void whatWillNotFitIsSaidBefore() throws IOException {
+    Path other = Files.createDirectory(folder.resolve("other"));
+    for (CopyTrial full : List.of(CopyTrial.localToHdfs(folder), CopyTrial.local(other))) {
+      try (full) {
+        full.dataset("name: d, path: d").source.write("d/small", "fits");
+        assertThat(full.text("copy", "--dry-run").out()).doesNotContain("Space:");
+        // All of it a hole: it is as long as it says, and takes nothing here.
+        try (RandomAccessFile huge = new RandomAccessFile(full.source.path("d/huge"), "rw")) {
+          huge.setLength(1L << 42);
+        }
+        assertThat(full.text("copy", "--dry-run").out())
+            .containsPattern("Space: 4.4 TB to copy, [0-9.]+ [GT]B free at ");
+      }
+    }
   }
 
   @Test

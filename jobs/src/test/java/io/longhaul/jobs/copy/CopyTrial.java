@@ -30,6 +30,7 @@ final class CopyTrial implements Closeable {
   private final List<String> lines = new ArrayList<>();
   private final List<String> datasets = new ArrayList<>();
   private String name = "trial";
+  private String master = "local[2]";
   private String sourceHadoop = "";
   private String targetHadoop = "";
 
@@ -84,6 +85,12 @@ final class CopyTrial implements Closeable {
   /** Gives the policy another name. */
   CopyTrial named(String other) {
     name = other;
+    return this;
+  }
+
+  /** Has Spark run there. */
+  CopyTrial master(String other) {
+    master = other;
     return this;
   }
 
@@ -193,6 +200,12 @@ final class CopyTrial implements Closeable {
     return ChildRun.start(output, jvm, words);
   }
 
+  /** Writes the policy and tells where. */
+  Path policy() throws IOException {
+    Files.writeString(policy, yaml());
+    return policy;
+  }
+
   private Command plain(String job, Stream<String> options) throws IOException {
     Files.writeString(policy, yaml());
     return Command.run(
@@ -206,7 +219,7 @@ final class CopyTrial implements Closeable {
     yaml.add("name: " + name);
     yaml.add("source: " + side(source, sourceHadoop));
     yaml.add("target: " + side(target, targetHadoop));
-    yaml.add("spark: { spark.master: \"local[2]\" }");
+    yaml.add("spark: { spark.master: \"" + master + "\" }");
     yaml.addAll(lines);
     yaml.add("datasets:");
     yaml.addAll(datasets);

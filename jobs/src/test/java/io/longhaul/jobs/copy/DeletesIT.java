@@ -274,6 +274,53 @@ class DeletesIT {
   }
 
   @Test
+  void aRenameThatWorkedButSaidItDidNotIsSeen() throws IOException {
+    trial.source.write("d/new", "new");
+    trial.target.write("d/extra", "goes");
+    trial.dataset("name: d, path: d, delete: permanent").hookTarget();
+    HookedHdfs.hook(
+        (call, path) -> {
+          if (call == HookedHdfs.Call.RENAME && path.contains("/staging/")) {
+            trial.target.store().rename(path, trial.target.path("d/new"));
+            throw new IOException("the answer was lost");
+          }
+        });
+    Result run = trial.copy().exits(0);
+    assertThat(run.files("d", "copied")).isEqualTo(1);
+    assertThat(run.files("d", "deleted")).isEqualTo(1);
+    assertThat(trial.target.tree("d")).isEqualTo(trial.source.tree("d"));
+  }
+
+  @Test
+  void whenNobodyKnowsWhatWasPublishedNothingIsRemoved() throws IOException {
+    trial.source.write("d/new", "new");
+    trial.target.write("d/extra", "would go");
+    trial.dataset("name: d, path: d, delete: permanent").hookTarget();
+    HookedHdfs.hook(
+        (call, path) -> {
+          if (call == HookedHdfs.Call.RENAME && path.contains("/staging/")) {
+            // The staged file is gone, and what is there is as long but not the same.
+            trial.target.store().delete(path);
+            trial.target.write("d/new", "wen");
+            trial.target.store().setModified(trial.target.path("d/new"), 1_000);
+            throw new IOException("the answer was lost");
+          }
+        });
+    Result run = trial.copy().exits(6);
+    assertThat(run.files("d", "copied")).isZero();
+    assertThat(run.files("d", "deferred")).isEqualTo(1);
+    assertThat(run.failures().toString())
+        .contains("Cannot tell whether " + trial.target.uri() + "/d/new was published")
+        .contains("the answer was lost");
+    assertThat(trial.target.read("d/extra")).isEqualTo("would go");
+    assertThat(trial.hasWatermark("d")).isFalse();
+
+    HookedHdfs.hook(HookedHdfs.Hook.NONE);
+    trial.copy().exits(0);
+    assertThat(trial.target.tree("d")).isEqualTo(trial.source.tree("d"));
+  }
+
+  @Test
   void aFullTargetTakesWhatFitsAndARerunTheRest() throws IOException {
     byte[] block = new byte[1 << 20];
     for (int i = 0; i < 6; i++) {

@@ -136,6 +136,34 @@ class ExplainIT {
   }
 
   @Test
+  void theListOfTheSkippedIsWrittenDownWhenAskedFor() throws IOException {
+    trial.copy().exits(0);
+    trial.source.write("a/three", "third");
+    assertThat(trial.planned()).noneMatch(line -> line.startsWith("skip"));
+    Command plan = trial.text("copy", "--dry-run", "--list-skipped");
+    assertThat(plan.out().lines().map(line -> line.replaceAll(" +", " ")))
+        .contains(
+            "skip all one (equal)",
+            "skip all d/two (equal)",
+            "skip all x.tmp (excluded)",
+            "skip all _temporary/0/part (excluded)",
+            "skip inner mine (equal)");
+    Result listed = trial.copy("--list-skipped").exits(0);
+    assertThat(listed.files("all", "copied")).isEqualTo(1);
+    assertThat(listed.skipped("all", "equal")).isEqualTo(2);
+    assertThat(listed.skipped("all", "excluded")).isEqualTo(2);
+    JsonNode one = explain("a/one").path("runs").get(0);
+    assertThat(one.path("action").asText() + ": " + one.path("reason").asText())
+        .isEqualTo("skip: equal");
+
+    // What is passed over is no file that a source must have to be copied.
+    trial.source.store().delete(trial.source.path("a/one"));
+    trial.source.store().delete(trial.source.path("a/d/two"));
+    trial.source.store().delete(trial.source.path("a/three"));
+    trial.copy("--list-skipped", "--dataset", "all").exits(5);
+  }
+
+  @Test
   void aFileOpenForWritingWaits() throws IOException {
     trial.source.directory("a");
     String open = trial.source.path("a/growing");

@@ -81,7 +81,7 @@ class TestGoldenState {
     List<RunId> copies = new ArrayList<>();
     for (String name : state.list("runs")) {
       RunId run = RunId.parse(name).orElseThrow();
-      if (state.read("runs/" + run + "/policy.yaml").isPresent()) {
+      if (RunStart.load(state, run).orElseThrow().job().equals("copy")) {
         copies.add(run);
       }
     }

@@ -7,6 +7,8 @@ import io.longhaul.jobs.copy.GatedHdfs.Call;
 import io.longhaul.jobs.copy.MixedData.Deletes;
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +18,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -29,6 +32,9 @@ class TwoRunsIT {
   private static final Deletes DELETES = Deletes.UNDO;
   private static final long SEED = Long.getLong("longhaul.test.seed", System.nanoTime() % 100_000);
   private static final int MORE_PAUSES = Integer.getInteger("longhaul.test.pauses", 0);
+
+  /** How long a holder stands still at least: until another run has done its work, or longer. */
+  private static final Duration PAUSE = Duration.ofSeconds(MORE_PAUSES > 0 ? 60 : 0);
 
   private static final Moment COPYING =
       Moment.after("files are staged", Call.SET_TIMES, "/staging/").nth(8);
@@ -130,6 +136,7 @@ class TwoRunsIT {
         ChildRun holder = scene.start(moment)) {
       holder.awaitGate();
       holder.signal("STOP");
+      Instant stopped = Instant.now();
       holder.openGate();
       // Newer than what the holder has staged: its late renames would show.
       scene.data.rewrite();
@@ -138,6 +145,7 @@ class TwoRunsIT {
       }
       Tree before = scene.aftermath.target();
       scene.aftermath.checkData();
+      TimeUnit.MILLISECONDS.sleep(Duration.between(Instant.now(), stopped.plus(PAUSE)).toMillis());
       holder.signal("CONT");
       assertThat(holder.exit()).as(holder.err()).isEqualTo(3);
       Tree after = scene.aftermath.target();

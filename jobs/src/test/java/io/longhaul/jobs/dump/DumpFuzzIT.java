@@ -27,12 +27,19 @@ import org.junit.jupiter.params.provider.EnumSource;
  * recomputed there in SQL, and differ from the original only where no rule can know better. MySQL's
  * dumps load into MariaDB without their GTID statements.
  *
- * <p>{@code -Dlonghaul.fuzz.seed=N -Dlonghaul.fuzz.flips=N -Dlonghaul.fuzz.loads=N} do more.
+ * <p>{@code -Dlonghaul.fuzz.seed=N} damages otherwise, {@code -Dlonghaul.fuzz.damages=N} more; the
+ * same seed always does the same.
  */
 class DumpFuzzIT {
   private static final long SEED = Long.getLong("longhaul.fuzz.seed", 20_261_120);
-  private static final int FLIPS = Integer.getInteger("longhaul.fuzz.flips", 60);
-  private static final int LOADS = Integer.getInteger("longhaul.fuzz.loads", 6);
+  private static final int DAMAGES = Integer.getInteger("longhaul.fuzz.damages", 30);
+  private static final int FLIPS = 24;
+
+  /**
+   * A server that may lose everything when the machine fails makes tables in a tenth of the time.
+   */
+  private static final List<String> HASTY =
+      List.of("--skip-networking", "--debug-no-sync", "--innodb-file-per-table=0");
 
   @TempDir static Path directory;
 
@@ -49,7 +56,7 @@ class DumpFuzzIT {
 
   @BeforeAll
   static void start() throws IOException, InterruptedException {
-    server = MariaDb.start(directory);
+    server = MariaDb.start(directory, HASTY);
     SeededMetastore.create(server, "hive", SEED);
     GOOD.put(Shape.MARIADB, server.dump("hive"));
     GOOD.put(
@@ -91,10 +98,10 @@ class DumpFuzzIT {
     Map<String, Integer> classes = new TreeMap<>();
     List<String> unexplained = new ArrayList<>();
     int loads = 0;
-    for (int i = 0; i < FLIPS; i++) {
+    for (int i = 0; i < DAMAGES; i++) {
       String damaged = damaged(damage, random, i);
       Verdict verdict = judge(damaged);
-      if (verdict.isValid() && !damaged.equals(damage.good()) && loads < LOADS) {
+      if (verdict.isValid() && !damaged.equals(damage.good())) {
         loads++;
         Set<String> warnings = codes(verdict);
         warnings.removeAll(known);
@@ -105,7 +112,9 @@ class DumpFuzzIT {
         }
       }
     }
-    System.out.println(shape + ", " + loads + " accepted, by class:");
+    System.out.println(
+        "%s, seed %d: %d damaged, %d accepted and loaded, by class:"
+            .formatted(shape, SEED, DAMAGES, loads));
     classes.forEach((name, count) -> System.out.println("  " + count + " × " + name));
     assertThat(loads).isPositive();
     assertThat(unexplained).isEmpty();
@@ -190,17 +199,24 @@ class DumpFuzzIT {
     if (!broken.isEmpty()) {
       return "breaks " + broken;
     }
-    if (!warnings.isEmpty()) {
-      warnings.forEach(code -> classes.merge("warned of: " + code, 1, Integer::sum));
-      return "";
-    }
+    warnings.forEach(code -> classes.merge("said by the gate: " + code, 1, Integer::sum));
     for (String name : FuzzClasses.of(before, new DumpText(server.dump("scratch")))) {
+      if (isSaid(warnings, name)) {
+        continue;
+      }
       classes.merge(name, 1, Integer::sum);
       if (name.startsWith("?")) {
         return "differs in " + name;
       }
     }
     return "";
+  }
+
+  /** Whether the gate, which accepts the dump, warns of the table that a difference is in. */
+  private static boolean isSaid(Set<String> warnings, String difference) {
+    return warnings.stream()
+        .map(warning -> warning.substring(warning.indexOf(' ') + 1))
+        .anyMatch(table -> !table.isEmpty() && difference.matches("\\?.*\\b" + table + "\\b.*"));
   }
 
   private static String difference(String good, String damaged) {

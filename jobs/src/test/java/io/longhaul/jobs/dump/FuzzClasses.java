@@ -22,16 +22,9 @@ final class FuzzClasses {
     PARAMETER("a parameter's key and value are any texts"),
     STATISTIC("a statistic is any number"),
     TIME("a time is any number"),
-    PLACE("a path below the warehouse is any path"),
-    CLASS("a class is any name: formats and SerDes come with the user's jars"),
-    QUERY("a view's query is any text"),
-    TYPE("a type is any text: Hive itself parses it at the first query"),
-    SETTING("a flag or number of which several are right and no other row repeats one"),
-    COUNTER("a counter may be anywhere above the ids taken from it"),
-    IDENTITY("an id that nothing refers to"),
     ROW("a row that nothing refers to and no list or count has"),
-    LAST("the last row of a list leaves no gap"),
-    WHOLE("a list of one row leaves no gap when the row is gone");
+    LAST("the last row of a list, which nothing refers to, leaves no gap"),
+    WHOLE("a list of one row, which nothing refers to, leaves no gap when the row is gone");
 
     private final String text;
 
@@ -82,28 +75,68 @@ final class FuzzClasses {
           TIME PARTITIONS.LAST_ACCESS_TIME FUNCS.CREATE_TIME ROLES.CREATE_TIME TBL_PRIVS.CREATE_TIME
           TIME TAB_COL_STATS.LAST_ANALYZED PART_COL_STATS.LAST_ANALYZED DB_PRIVS.CREATE_TIME
           TIME GLOBAL_PRIVS.CREATE_TIME ROLE_MAP.ADD_TIME NOTIFICATION_LOG.EVENT_TIME
-          PLACE DBS.DB_LOCATION_URI SDS.LOCATION SKEWED_COL_VALUE_LOC_MAP.LOCATION
-          PLACE FUNC_RU.RESOURCE_URI CTLGS.LOCATION_URI
-          CLASS SDS.INPUT_FORMAT SDS.OUTPUT_FORMAT SERDES.SLIB SERDES.SERIALIZER_CLASS
-          CLASS SERDES.DESERIALIZER_CLASS FUNCS.CLASS_NAME
-          QUERY TBLS.VIEW_EXPANDED_TEXT TBLS.VIEW_ORIGINAL_TEXT
-          TYPE COLUMNS_V2.TYPE_NAME PARTITION_KEYS.PKEY_TYPE TAB_COL_STATS.COLUMN_TYPE
-          TYPE PART_COL_STATS.COLUMN_TYPE
-          SETTING TBLS.RETENTION TBLS.IS_REWRITE_ENABLED SDS.NUM_BUCKETS SDS.IS_COMPRESSED
-          SETTING SDS.IS_STOREDASSUBDIRECTORIES SORT_COLS.ORDER SERDES.SERDE_TYPE
-          SETTING FUNC_RU.RESOURCE_TYPE TBL_PRIVS.TBL_PRIV TBL_PRIVS.GRANT_OPTION DB_PRIVS.DB_PRIV
-          SETTING DB_PRIVS.GRANT_OPTION GLOBAL_PRIVS.USER_PRIV GLOBAL_PRIVS.GRANT_OPTION
-          SETTING ROLE_MAP.GRANT_OPTION
-          SETTING KEY_CONSTRAINTS.CONSTRAINT_TYPE KEY_CONSTRAINTS.POSITION
-          SETTING KEY_CONSTRAINTS.ENABLE_VALIDATE_RELY KEY_CONSTRAINTS.UPDATE_RULE
-          SETTING KEY_CONSTRAINTS.DELETE_RULE KEY_CONSTRAINTS.PARENT_INTEGER_IDX
-          SETTING KEY_CONSTRAINTS.CHILD_INTEGER_IDX
-          COUNTER SEQUENCE_TABLE.NEXT_VAL NEXT_TXN_ID.NTXN_NEXT NEXT_LOCK_ID.NL_NEXT
-          COUNTER NEXT_COMPACTION_QUEUE_ID.NCQ_NEXT NOTIFICATION_SEQUENCE.NEXT_EVENT_ID
-          IDENTITY VERSION.VER_ID NOTIFICATION_SEQUENCE.NNI_ID TBL_PRIVS.TBL_GRANT_ID
-          IDENTITY TAB_COL_STATS.CS_ID PART_COL_STATS.CS_ID DB_PRIVS.DB_GRANT_ID
-          IDENTITY GLOBAL_PRIVS.USER_GRANT_ID ROLE_MAP.ROLE_GRANT_ID ROLES.ROLE_ID
-          IDENTITY NOTIFICATION_LOG.NL_ID NOTIFICATION_LOG.EVENT_ID SEQUENCE_TABLE.SEQUENCE_NAME
+          """);
+
+  /**
+   * What a row says that is no name, comment, owner, parameter, statistic or time, and still stands
+   * in no second place of the dump: the reason, then where.
+   */
+  private static final Map<String, String> ALONE =
+      reasons(
+          """
+          only the file system knows whether this path below the warehouse is there (--check-files)
+          : DBS.DB_LOCATION_URI SDS.LOCATION SKEWED_COL_VALUE_LOC_MAP.LOCATION FUNC_RU.RESOURCE_URI
+          : CTLGS.LOCATION_URI
+          a class's name, and classes come with the user's jars
+          : SDS.INPUT_FORMAT SDS.OUTPUT_FORMAT SERDES.SLIB SERDES.SERIALIZER_CLASS
+          : SERDES.DESERIALIZER_CLASS FUNCS.CLASS_NAME
+          a query's text, of any engine's dialect
+          : TBLS.VIEW_EXPANDED_TEXT TBLS.VIEW_ORIGINAL_TEXT
+          a type's text, such as a field's name in a struct; each SerDe has its own types
+          : COLUMNS_V2.TYPE_NAME PARTITION_KEYS.PKEY_TYPE TAB_COL_STATS.COLUMN_TYPE
+          : PART_COL_STATS.COLUMN_TYPE
+          a number of days, any
+          : TBLS.RETENTION
+          how many buckets there are is said here only; that there are some, the rules know
+          : SDS.NUM_BUCKETS
+          a switch whose two positions are both right
+          : TBLS.IS_REWRITE_ENABLED SDS.IS_COMPRESSED SDS.IS_STOREDASSUBDIRECTORIES SORT_COLS.ORDER
+          : TBL_PRIVS.GRANT_OPTION DB_PRIVS.GRANT_OPTION GLOBAL_PRIVS.GRANT_OPTION
+          : ROLE_MAP.GRANT_OPTION
+          a number of a short list, whose others are as right
+          : SERDES.SERDE_TYPE FUNC_RU.RESOURCE_TYPE KEY_CONSTRAINTS.CONSTRAINT_TYPE
+          : KEY_CONSTRAINTS.ENABLE_VALIDATE_RELY KEY_CONSTRAINTS.UPDATE_RULE
+          : KEY_CONSTRAINTS.DELETE_RULE
+          the name of a privilege, and engines have their own
+          : TBL_PRIVS.TBL_PRIV DB_PRIVS.DB_PRIV GLOBAL_PRIVS.USER_PRIV
+          which column a constraint is on, and in which place of its list, is said here only
+          : KEY_CONSTRAINTS.POSITION KEY_CONSTRAINTS.PARENT_INTEGER_IDX
+          : KEY_CONSTRAINTS.CHILD_INTEGER_IDX
+          a counter may be anywhere above the ids taken from it
+          : SEQUENCE_TABLE.NEXT_VAL NEXT_TXN_ID.NTXN_NEXT NEXT_LOCK_ID.NL_NEXT
+          : NEXT_COMPACTION_QUEUE_ID.NCQ_NEXT NOTIFICATION_SEQUENCE.NEXT_EVENT_ID
+          a row's own number, which nothing refers to
+          : VERSION.VER_ID NOTIFICATION_SEQUENCE.NNI_ID TBL_PRIVS.TBL_GRANT_ID TAB_COL_STATS.CS_ID
+          : PART_COL_STATS.CS_ID DB_PRIVS.DB_GRANT_ID GLOBAL_PRIVS.USER_GRANT_ID
+          : ROLE_MAP.ROLE_GRANT_ID ROLES.ROLE_ID NOTIFICATION_LOG.NL_ID NOTIFICATION_LOG.EVENT_ID
+          the name of a counter that nothing was taken from
+          : SEQUENCE_TABLE.SEQUENCE_NAME
+          a row that nothing refers to, dropped at one owner and added at another
+          : DATABASE_PARAMS.DB_ID TABLE_PARAMS.TBL_ID PARTITION_PARAMS.PART_ID SERDE_PARAMS.SERDE_ID
+          : SD_PARAMS.SD_ID TBL_PRIVS.TBL_ID DB_PRIVS.DB_ID TAB_COL_STATS.TBL_ID
+          : PART_COL_STATS.PART_ID FUNCS.DB_ID FUNC_RU.FUNC_ID
+          : KEY_CONSTRAINTS.PARENT_TBL_ID KEY_CONSTRAINTS.PARENT_CD_ID
+          : SKEWED_COL_VALUE_LOC_MAP.SD_ID SKEWED_COL_VALUE_LOC_MAP.STRING_LIST_ID_KID
+          a list moved whole to an owner without one; Hive 2 sorts tables that have no buckets
+          : SORT_COLS.SD_ID
+          a list moved whole to an owner without one, where no skewed values name the first
+          : SKEWED_COL_NAMES.SD_ID
+          another list of values that is in the dump, each as likely
+          : SKEWED_VALUES.STRING_LIST_ID_EID
+          a table lies in the database named here only; its location need not be below that one's
+          : TBLS.DB_ID
+          descriptors may share a list of columns, and a partition's need not be its table's
+          : SDS.CD_ID
           """);
 
   private static final Map<String, Reason> ROWS =
@@ -113,8 +146,8 @@ final class FuzzClasses {
           ROW TBL_PRIVS DB_PRIVS GLOBAL_PRIVS KEY_CONSTRAINTS TAB_COL_STATS PART_COL_STATS FUNCS
           ROW SKEWED_COL_VALUE_LOC_MAP SEQUENCE_TABLE NOTIFICATION_LOG
           ROW DBS TBLS PARTITIONS CDS SDS SERDES SKEWED_STRING_LIST
-          LAST COLUMNS_V2 FUNC_RU SKEWED_STRING_LIST_VALUES
-          WHOLE BUCKETING_COLS SORT_COLS SKEWED_COL_NAMES
+          LAST COLUMNS_V2 FUNC_RU SKEWED_STRING_LIST_VALUES BUCKETING_COLS SKEWED_VALUES
+          WHOLE SORT_COLS SKEWED_COL_NAMES
           """);
 
   private FuzzClasses() {}
@@ -125,6 +158,21 @@ final class FuzzClasses {
       String[] words = line.split(" ");
       for (int i = 1; i < words.length; i++) {
         reasons.put(words[i], Reason.valueOf(words[0]));
+      }
+    }
+    return reasons;
+  }
+
+  private static Map<String, String> reasons(String lines) {
+    Map<String, String> reasons = new LinkedHashMap<>();
+    String reason = "";
+    for (String line : lines.lines().toList()) {
+      if (line.startsWith(": ")) {
+        for (String column : line.substring(2).split(" ")) {
+          reasons.put(column, reason);
+        }
+      } else {
+        reason = line;
       }
     }
     return reasons;
@@ -166,10 +214,16 @@ final class FuzzClasses {
       List<String> now = DumpText.values(come.get(i));
       for (int c = 0; c < old.size(); c++) {
         if (!old.get(c).equals(now.get(c))) {
-          classes.add(named(COLUMNS, table + "." + columns.get(c), " changed"));
+          classes.add(changed(table + "." + columns.get(c)));
         }
       }
     }
+  }
+
+  private static String changed(String column) {
+    return ALONE.containsKey(column)
+        ? column + " changed: " + ALONE.get(column)
+        : named(COLUMNS, column, " changed");
   }
 
   private static String named(Map<String, Reason> reasons, String what, String how) {

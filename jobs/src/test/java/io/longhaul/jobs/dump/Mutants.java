@@ -195,6 +195,7 @@ final class Mutants {
     all.put(
         Code.FOREIGN_KEY_ORPHAN, dump -> dump.with("TABLE_PARAMS", "(" + UNKNOWN_ID + ",'a','b')"));
     all.put(Code.INDEX_GAP, Mutants::columnGap);
+    all.put(Code.STORAGE_LISTS, dump -> dump.withRows("BUCKETING_COLS", List.of()));
     all.put(Code.PARTITION_VALUES, Mutants::withoutLastValue);
     all.put(
         Code.PARTITION_NAME, dump -> dump.replaceValue("PARTITION_KEY_VALS", 0, 1, "'2031-12-31'"));

@@ -111,7 +111,7 @@ final class SeededMetastore {
           "'string'",
           String.valueOf(i));
     }
-    String sd = storage(cd, view ? "NULL" : quoted(path));
+    String sd = storage(cd, view ? "NULL" : quoted(path), index == 0 ? 2 + random.nextInt(31) : -1);
     insert(
         "TBLS",
         id,
@@ -192,12 +192,13 @@ final class SeededMetastore {
     insert("SKEWED_STRING_LIST", list);
     insert("SKEWED_STRING_LIST_VALUES", list, quoted(word()), "0");
     insert("SKEWED_COL_NAMES", sd, "'c1'", "0");
+    insert("SKEWED_VALUES", sd, list, "0");
     insert("SKEWED_COL_VALUE_LOC_MAP", sd, list, quoted(path + "/c1=x"));
     insert("BUCKETING_COLS", sd, "'c1'", "0");
     insert("SORT_COLS", sd, "'c1'", "1", "0");
   }
 
-  private String storage(String cd, String location) {
+  private String storage(String cd, String location, int buckets) {
     String serde = id("MSerDeInfo");
     insert(
         "SERDES",
@@ -218,7 +219,7 @@ final class SeededMetastore {
         "b'0'",
         "b'0'",
         location,
-        "-1",
+        String.valueOf(buckets),
         "'org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat'",
         serde);
     return sd;
@@ -237,7 +238,7 @@ final class SeededMetastore {
         name.append(k == 0 ? "" : "/").append('k').append(k).append('=').append(escaped(value));
         insert("PARTITION_KEY_VALS", id, quoted(value), String.valueOf(k));
       }
-      String sd = storage(cd, quoted(path + "/" + name));
+      String sd = storage(cd, quoted(path + "/" + name), -1);
       insert("PARTITIONS", id, "1700000000", "0", quoted(name.toString()), sd, table);
       insert("PARTITION_PARAMS", id, "'numRows'", "'" + random.nextInt(1000) + "'");
       insert("PARTITION_PARAMS", id, "'transient_lastDdlTime'", "'1700000000'");

@@ -58,6 +58,14 @@ final class SqlOracle {
         "locations",
         "FROM SDS s WHERE s.LOCATION IS NULL AND NOT EXISTS (SELECT 1 FROM TBLS t WHERE t.SD_ID ="
             + " s.SD_ID AND t.TBL_TYPE = 'VIRTUAL_VIEW')");
+    String bucketed = "FROM SDS s WHERE s.NUM_BUCKETS %s AND %s EXISTS";
+    String columns = " (SELECT 1 FROM BUCKETING_COLS b WHERE b.SD_ID = s.SD_ID)";
+    add(sql, "buckets without columns", bucketed.formatted("> 1", "NOT") + columns);
+    add(sql, "columns without buckets", bucketed.formatted("< 1", "") + columns);
+    add(
+        sql,
+        "skewed values without columns",
+        "FROM SKEWED_VALUES v WHERE v.SD_ID_OID NOT IN (SELECT SD_ID FROM SKEWED_COL_NAMES)");
     add(sql, "version", "FROM (SELECT COUNT(*) n FROM VERSION) v WHERE n <> 1");
     sequence(sql, "MTable", "TBLS", "TBL_ID");
     sequence(sql, "MPartition", "PARTITIONS", "PART_ID");

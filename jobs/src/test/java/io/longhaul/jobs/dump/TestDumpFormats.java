@@ -54,6 +54,15 @@ class TestDumpFormats {
   }
 
   @Test
+  void aColumnsAttributeThatNoServerKnowsIsFound() {
+    String good = Dumps.text("default");
+
+    assertThat(Dumps.judge(good.replaceFirst(" COLLATE latin1_bin", " COLHATE latin1_bin")))
+        .extracting(Verdict::isValid)
+        .isEqualTo(false);
+  }
+
+  @Test
   void namesTheTool() {
     assertThat(Dumps.judge(DEFAULT).summary().tool()).contains("mariadb-dump 10.11.19-MariaDB");
     assertThat(Dumps.judge(Dumps.text("mysql97-default")).summary().tool())

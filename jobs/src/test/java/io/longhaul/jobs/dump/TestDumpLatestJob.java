@@ -89,6 +89,14 @@ class TestDumpLatestJob {
   }
 
   @Test
+  void aDumpThatHasNoMoreThanPartOfItsHeaderIsUnfinished() throws Exception {
+    for (int length : new int[] {0, 5, 30, 100, 300}) {
+      plain("hive" + length + ".sql", GOOD.substring(0, length), NOW.minusSeconds(1));
+    }
+    assertThat(states(run())).hasSize(5).containsOnly(State.UNFINISHED);
+  }
+
+  @Test
   void anAvroExportIsRefusedByName() throws Exception {
     Path folder = Files.createDirectory(directory.resolve("hive-export-2026-11-20T11:00:00Z"));
     Files.createFile(folder.resolve("TBLS.avro"));
@@ -161,6 +169,26 @@ class TestDumpLatestJob {
 
     assertThat(run().exit()).isEqualTo(ExitStatus.ATTENTION);
     assertThat(directory.resolve("latest-valid")).doesNotExist();
+  }
+
+  @Test
+  void thePointerGoesToTheStateWhereTheFolderDoesNotTakeIt() throws Exception {
+    Path dump = export("2026-11-20T10:00:00Z", GOOD);
+    Files.createDirectories(directory.resolve("latest-valid/in-the-way"));
+    Path state = directory.resolve("state");
+
+    assertThatThrownBy(this::run).hasMessageContaining("--state names another place");
+    run(
+        new DumpLatestConfig(
+            directory.toString(),
+            Dumps.options(),
+            Optional.empty(),
+            Optional.of(state.toString()),
+            OptionalInt.empty(),
+            Optional.empty(),
+            Optional.empty()));
+
+    assertThat(state.resolve("latest-valid")).content().startsWith("file://" + dump);
   }
 
   @Test

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -111,6 +112,19 @@ class TestDumpPolicy {
   }
 
   @Test
+  void theLedgerTakesNoVerdictByOtherRulesThanThePolicys() throws Exception {
+    Path dump = export("2026-11-20T10:00:00Z", GOOD);
+    validate(dump.toString());
+    Path newer = export("2026-11-20T11:00:00Z", GOOD.replace("'gs://other-bucket", "'gs://alien"));
+
+    assertThat(codes(validate("--allow-location", "gs://alien", newer.toString()))).isEmpty();
+    assertThat(ledger().get("file").asText()).endsWith("10:00:00Z/hive.sql");
+    assertThat(codes(validate("--warehouse", "gs://elsewhere/w", dump.toString()))).isNotEmpty();
+    latest("--allow-location", "gs://alien");
+    assertThat(ledger().get("file").asText()).endsWith("10:00:00Z/hive.sql");
+  }
+
+  @Test
   void theWarehouseIsMovedAndWhatTheMapSays() throws Exception {
     Path out = directory.resolve("out.sql");
 
@@ -128,7 +142,7 @@ class TestDumpPolicy {
   void aFolderIsNeededToLookForTheLatest() throws Exception {
     policy = policy("");
 
-    assertThatThrownBy(this::latest)
+    assertThatThrownBy(() -> latest())
         .isInstanceOfSatisfying(
             JobException.class, e -> assertThat(e.status()).isEqualTo(ExitStatus.USAGE))
         .hasMessageContaining("no dumps.folder");
@@ -181,8 +195,10 @@ class TestDumpPolicy {
     return run(new DumpValidateOptions(), all);
   }
 
-  private JobReport latest() throws Exception {
-    return run(new DumpLatestOptions(), "--policy", policy.toString());
+  private JobReport latest(String... args) throws Exception {
+    List<String> all = new ArrayList<>(List.of("--policy", policy.toString()));
+    all.addAll(List.of(args));
+    return run(new DumpLatestOptions(), all.toArray(String[]::new));
   }
 
   private static JobReport run(JobOptions options, String... args)

@@ -10,6 +10,7 @@ import io.longhaul.common.job.JobException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,8 @@ import org.kohsuke.args4j.CmdLineParser;
 class TestDumpRewriteJob {
   private static final String STANDBY = "gs://dr-standby/wh";
   private static final String MAP = Dumps.WAREHOUSE + "=" + STANDBY;
+
+  private static final String MESSAGE = "{\"location\":\"" + Dumps.WAREHOUSE + "/a.db/t\"}";
 
   @TempDir Path directory;
 
@@ -157,6 +160,22 @@ class TestDumpRewriteJob {
     String file = file(text);
     run(file, options);
     return Files.readString(directory.resolve(out), ISO_8859_1);
+  }
+
+  @Test
+  void packedMessagesThatMentionTheOldPlaceAreCounted() throws Exception {
+    DumpText good = new DumpText(Dumps.text("default"));
+    String packed = "'" + Base64.getEncoder().encodeToString(Dumps.gzip(MESSAGE)) + "'";
+    int column = 7;
+    DumpText dump = good.replaceValue("NOTIFICATION_LOG", 0, column, packed);
+    DumpText other = good.replaceValue("NOTIFICATION_LOG", 0, column, "'H4sI no gzip'");
+
+    assertThat(messages(dump)).isEqualTo(messages(other) + 1);
+  }
+
+  private long messages(DumpText dump) throws Exception {
+    Files.deleteIfExists(directory.resolve("out.sql"));
+    return run(file(dump.text()), "--map", MAP).left().get("NOTIFICATION_LOG.MESSAGE");
   }
 
   private String file(String text) throws IOException {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.longhaul.common.job.ExitStatus;
@@ -49,9 +50,8 @@ class TestDumpValidateJob {
     assertThat(json.at("/files/0/verdict").asText()).isEqualTo("valid");
     assertThat(json.at("/files/1/verdict").asText()).isEqualTo("invalid");
     assertThat(json.at("/files/1/findings").findValuesAsText("code")).contains("trailer-missing");
-    assertThat(json.at("/files/1/findings/0").fieldNames())
-        .toIterable()
-        .containsExactly("code", "severity", "table", "line", "offset", "message");
+    assertThat(json.fieldNames()).toIterable().containsExactly("files");
+    json.get("files").forEach(TestDumpValidateJob::assertKeys);
   }
 
   @Test
@@ -71,8 +71,37 @@ class TestDumpValidateJob {
 
     assertThat(report.exit()).isEqualTo(ExitStatus.ENVIRONMENT);
     assertThat(json(report).at("/files/0/verdict").asText()).isEqualTo("unreadable");
-    assertThat(json(report).at("/files/0/error").asText()).contains("b.sql");
+    assertThat(json(report).at("/files/0/findings/0/code").asText()).isEqualTo("file-unreadable");
+    assertThat(json(report).at("/files/0/findings/0/message").asText()).contains("b.sql");
+    assertKeys(json(report).at("/files/0"));
     assertThat(json(report).at("/files/1/verdict").asText()).isEqualTo("valid");
+  }
+
+  @Test
+  void aLinkMeansTheDumpItLeadsTo() throws Exception {
+    Path link = directory.resolve("latest.sql");
+    Files.createSymbolicLink(link, Path.of(file("a.sql", DEFAULT)).getFileName());
+
+    assertThat(run(link.toString()).exit()).isEqualTo(ExitStatus.DONE);
+    assertThat(json(run(link.toString())).at("/files/0/file").asText()).isEqualTo(link.toString());
+    Files.delete(directory.resolve("a.sql"));
+    assertThatThrownBy(() -> run(link.toString()))
+        .isInstanceOfSatisfying(
+            JobException.class, e -> assertThat(e.status()).isEqualTo(ExitStatus.USAGE))
+        .hasMessageContaining("latest.sql (does not exist)");
+    Files.createDirectory(directory.resolve("a.sql"));
+    assertThatThrownBy(() -> run(link.toString())).hasMessageContaining("is a directory");
+  }
+
+  private static void assertKeys(JsonNode file) {
+    assertThat(file.fieldNames())
+        .toIterable()
+        .containsExactly("file", "verdict", "schemaVersion", "tool", "rows", "findings");
+    for (JsonNode finding : file.get("findings")) {
+      assertThat(finding.fieldNames())
+          .toIterable()
+          .containsExactly("code", "severity", "table", "line", "offset", "message");
+    }
   }
 
   @Test
@@ -185,6 +214,21 @@ class TestDumpValidateJob {
   }
 
   @Test
+  void theDigestOfADumpIsThatOfTheLineMostLikeItsPath() {
+    String one = "1".repeat(64);
+    String two = "2".repeat(64);
+    String sums = one + "  ./a b/hive.sql\n" + two + " *c/hive.sql\n\n";
+
+    assertThat(Digest.expected(sums, "gs://b/a b/hive.sql")).isEqualTo(one);
+    assertThat(Digest.expected(sums, "c/hive.sql")).isEqualTo(two);
+    assertThat(Digest.expected(one.replace('1', 'A') + "\n", "x.sql")).isEqualTo("a".repeat(64));
+    assertThatThrownBy(() -> Digest.expected(sums, "d/hive.sql"))
+        .hasMessageContaining("2 SHA-256 of hive.sql");
+    assertThatThrownBy(() -> Digest.expected(sums, "c/other.sql"))
+        .hasMessageContaining("no SHA-256 of other.sql");
+  }
+
+  @Test
   void missingLocationsAreListedAndCounted() throws Exception {
     Path warehouse = directory.resolve("warehouse");
     String moved =
@@ -213,6 +257,19 @@ class TestDumpValidateJob {
     assertThat(json.at("/files/0/findings/0/message").asText()).contains("ghost_deleted");
     assertThat(json.at("/files/0/locations/looked").asInt()).isEqualTo(locations.size());
     assertThat(json.at("/files/0/locations/found").asInt()).isEqualTo(locations.size() - 1);
+  }
+
+  @Test
+  void aLocationThatCannotBeLookedForHidesNoOtherVerdict() throws Exception {
+    String strange = DEFAULT.replace("gs://other-bucket", "strange://other-bucket");
+    String cut = DEFAULT.substring(0, DEFAULT.length() / 2);
+
+    JobReport report = run("--check-files", file("a.sql", strange), file("b.sql", cut));
+
+    assertThat(report.exit()).isEqualTo(ExitStatus.ATTENTION);
+    assertThat(json(report).at("/files/0/verdict").asText()).isEqualTo("unreadable");
+    assertThat(json(report).at("/files/0/findings/0/message").asText()).contains("file system");
+    assertThat(json(report).at("/files/1/verdict").asText()).isEqualTo("invalid");
   }
 
   @Test

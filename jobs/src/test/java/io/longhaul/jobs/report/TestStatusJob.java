@@ -292,6 +292,20 @@ class TestStatusJob {
   }
 
   @Test
+  void thatNoDumpIsValidIsTold() throws IOException {
+    copied("orders", Duration.ZERO, RUN);
+    json(
+        "dumps/latest.json",
+        "{'format':1,'file':null,'instant':null,'validatedAt':'%s'}".formatted(now));
+
+    JsonNode dump = status(0).path("dump");
+
+    assertThat(dump.path("file").isNull()).isTrue();
+    assertThat(dump.path("age").isNull()).isTrue();
+    assertThat(text()).contains("Latest valid dump: none");
+  }
+
+  @Test
   void whatNoDatasetCoversIsTold() throws IOException {
     copied("orders", Duration.ZERO, RUN);
     for (int i = 0; i < 30; i++) {

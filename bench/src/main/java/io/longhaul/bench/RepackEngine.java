@@ -1,0 +1,110 @@
+package io.longhaul.bench;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.longhaul.jobs.Main;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.spark.sql.SparkSession;
+
+/** Something that makes few Parquet files of many. */
+interface RepackEngine {
+  String name();
+
+  /** Writes the files of one directory to another that is not there yet. */
+  void repack(Path input, Path output) throws IOException;
+
+  /** The whole {@code repack} command, Spark's start and the proof of equality included. */
+  record Longhaul(String level) implements RepackEngine {
+    @Override
+    public String name() {
+      return "Longhaul " + level;
+    }
+
+    @Override
+    public void repack(Path input, Path output) throws IOException {
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      PrintStream print = new PrintStream(out, true, UTF_8);
+      List<String> args =
+          List.of(
+              "repack",
+              "--input",
+              input.toString(),
+              "--output",
+              output.toString(),
+              "--level",
+              level,
+              "--json");
+      int exit = Main.run(args.toArray(String[]::new), print, print);
+      if (exit != 0) {
+        throw new IOException("Cannot run " + args + ": " + out.toString(UTF_8));
+      }
+    }
+  }
+
+  /** Spark's own read, coalesce and write: nothing is verified. */
+  record SparkRows(int level, int files) implements RepackEngine {
+    @Override
+    public String name() {
+      return "Spark zstd " + level;
+    }
+
+    @Override
+    public void repack(Path input, Path output) throws IOException {
+      try (SparkSession spark = LineItemFiles.session()) {
+        spark
+            .read()
+            .parquet(input.toString())
+            .coalesce(files)
+            .write()
+            .option("compression", "zstd")
+            .option("parquet.compression.codec.zstd.level", level)
+            .parquet(output.toString());
+      }
+    }
+  }
+
+  /** DuckDB's copy: nothing is verified, and it is not lossless. */
+  record DuckDb(int level) implements RepackEngine {
+    @Override
+    public String name() {
+      return "DuckDB zstd " + level + " v2";
+    }
+
+    @Override
+    public void repack(Path input, Path output) throws IOException {
+      try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+          Statement statement = connection.createStatement()) {
+        Files.createDirectories(output);
+        statement.execute("SET threads = 2");
+        statement.execute(
+            ("COPY (SELECT * FROM read_parquet('%s/*.parquet')) TO '%s/all.parquet'"
+                    + " (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL %d,"
+                    + " PARQUET_VERSION v2)")
+                .formatted(input, output, level));
+      } catch (SQLException e) {
+        throw new IOException("Cannot copy by DuckDB: " + e.getMessage(), e);
+      }
+    }
+  }
+
+  /** Bytes of the data files of a directory. */
+  static long bytes(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      long bytes = 0;
+      for (Path file : files.filter(path -> path.toString().endsWith(".parquet")).toList()) {
+        bytes += Files.size(file);
+      }
+      return bytes;
+    }
+  }
+}
