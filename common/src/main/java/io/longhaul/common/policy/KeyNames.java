@@ -13,7 +13,8 @@ final class KeyNames {
       Pattern.compile("(source|target)\\.hadoop|spark|link\\.timetable\\.rates");
   private static final Pattern SECRETS =
       Pattern.compile(
-          "/(source|target)/hadoop(/.*)?|/spark(/.*)?|/notify/[0-9]+/(webhook|user|password)(/.*)?");
+          "/(source|target)/hadoop(/.*)?|/spark(/.*)?|/dumps/jdbc(/.*)?"
+              + "|/notify/[0-9]+/(webhook|user|password)(/.*)?");
 
   private final YamlTree tree;
 

@@ -31,6 +31,8 @@ class TestConfFiles {
             "/properties/schedule",
             "/properties/metrics",
             "/$defs/notice",
+            "/properties/dumps",
+            "/$defs/server",
             "/$defs/side",
             "/$defs/link",
             "/$defs/link/properties/timetable",

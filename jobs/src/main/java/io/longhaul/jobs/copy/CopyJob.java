@@ -8,6 +8,7 @@ import io.longhaul.common.job.JobException;
 import io.longhaul.common.job.JobReport;
 import io.longhaul.common.job.TextTable;
 import io.longhaul.common.ledger.DatasetDefinition;
+import io.longhaul.common.ledger.GivenRun;
 import io.longhaul.common.ledger.LockHeldException;
 import io.longhaul.common.ledger.LockLostException;
 import io.longhaul.common.ledger.RunId;

@@ -3,6 +3,7 @@ package io.longhaul.jobs.copy;
 import io.longhaul.common.job.ExitStatus;
 import io.longhaul.common.job.Job;
 import io.longhaul.common.job.JobException;
+import io.longhaul.common.ledger.GivenRun;
 import io.longhaul.common.ledger.RunId;
 import io.longhaul.common.policy.DurationText;
 import io.longhaul.common.policy.Policy;
