@@ -153,15 +153,16 @@ final class CommandLine {
     announcedBy.ifPresent(
         policy ->
             Announcer.announce(
-                policy,
-                new RunNews(
-                    job,
-                    run,
-                    exit,
-                    error,
-                    json,
-                    Instant.now(),
-                    Duration.ofNanos(System.nanoTime() - began))));
+                    policy,
+                    new RunNews(
+                        job,
+                        run,
+                        exit,
+                        error,
+                        json,
+                        Instant.now(),
+                        Duration.ofNanos(System.nanoTime() - began)))
+                .forEach(err::println));
   }
 
   private int help(List<String> args, String text) {

@@ -32,9 +32,9 @@ public record Notice(Via via, Set<When> when) {
   /**
    * A URL that takes {@code {"text": …}}, as Slack's do.
    *
-   * @param url a secret: who has it can write there
+   * @param url an {@code http} or {@code https} URL: who has it can write there
    */
-  public record Webhook(URI url) implements Via {
+  public record Webhook(Secret url) implements Via {
     public Webhook {
       requireNonNull(url, "url is null");
     }
@@ -52,7 +52,7 @@ public record Notice(Via via, Set<When> when) {
    *     smtps://host:port}
    */
   public record Mail(
-      List<String> to, String from, URI server, Optional<String> user, Optional<String> password)
+      List<String> to, String from, URI server, Optional<Secret> user, Optional<Secret> password)
       implements Via {
     public Mail {
       to = List.copyOf(to);

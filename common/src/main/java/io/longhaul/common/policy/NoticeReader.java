@@ -1,5 +1,7 @@
 package io.longhaul.common.policy;
 
+import io.longhaul.common.job.ExitStatus;
+import io.longhaul.common.job.JobException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -9,14 +11,22 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
-/** Reads what a policy says of notifications and metrics, and follows its references to secrets. */
+/**
+ * Reads what a policy says of notifications and metrics. References to secrets are followed when
+ * something is sent: where they lead nowhere the jobs run all the same.
+ */
 final class NoticeReader {
   private static final String NOTIFY = "/notify";
   private static final String METRICS = "/metrics";
   private static final String ALWAYS = "always";
   private static final String MAIL_SERVER = "smtp://localhost:25";
   private static final String SENDER = "longhaul@localhost";
+
+  /** Also a local user's; one that a server refuses all the same keeps the others from nothing. */
+  private static final Pattern ADDRESS = Pattern.compile("[A-Za-z0-9._%+=-]+(@[A-Za-z0-9.-]+)?");
+
   private static final int SMTP = 25;
   private static final int SMTPS = 465;
 
@@ -47,20 +57,27 @@ final class NoticeReader {
 
   private Optional<Notice.Via> webhook(String pointer) {
     String key = pointer + "/webhook";
-    if (values.tree().has(pointer + "/mail")) {
-      values.invalid(pointer + "/mail", "webhook or mail, each in an entry of its own");
+    for (String other : List.of("mail", "server", "from", "user", "password")) {
+      if (values.tree().has(pointer + "/" + other)) {
+        values.invalid(
+            pointer + "/" + other,
+            "webhook or mail with what belongs to it, each in an entry of its own");
+      }
     }
-    return secrets
-        .read(key)
-        .flatMap(
-            secret -> {
-              try {
-                return Optional.of(new Notice.Webhook(http(secret)));
-              } catch (InvalidValueException e) {
-                values.invalid(key, "a value", "a reference to " + e.right());
-                return Optional.empty();
-              }
-            });
+    Secret url = secrets.later(key);
+    return Optional.of(
+        new Notice.Webhook(
+            new Secret(
+                () -> {
+                  try {
+                    return http(url.read()).toString();
+                  } catch (InvalidValueException e) {
+                    throw new JobException(
+                        ExitStatus.USAGE,
+                        "Invalid %s: a value (a reference to %s)"
+                            .formatted(values.tree().name(key), e.right()));
+                  }
+                })));
   }
 
   private Optional<Notice.Via> mail(String pointer) {
@@ -70,18 +87,35 @@ final class NoticeReader {
             .filter(list -> !list.isEmpty())
             .or(() -> values.text(pointer + "/mail").map(List::of))
             .orElse(List.of());
+    for (int i = 0; i < to.size(); i++) {
+      String item = pointer + "/mail/" + i;
+      address(values.tree().has(item) ? item : pointer + "/mail", to.get(i));
+    }
     URI server =
         values.parsed(pointer + "/server", NoticeReader::smtp).orElseGet(() -> smtp(MAIL_SERVER));
-    Optional<String> user = secret(pointer + "/user");
-    Optional<String> password = secret(pointer + "/password");
+    Optional<Secret> user = secret(pointer + "/user");
+    Optional<Secret> password = secret(pointer + "/password");
+    if (user.isPresent() != password.isPresent()) {
+      values.invalid(
+          pointer + (user.isPresent() ? "/user" : "/password"),
+          "a value",
+          "user and password together");
+    }
     String from = values.text(pointer + "/from").orElse(SENDER);
+    address(pointer + "/from", from);
     return to.isEmpty()
         ? Optional.empty()
         : Optional.of(new Notice.Mail(to, from, server, user, password));
   }
 
-  private Optional<String> secret(String pointer) {
-    return values.tree().has(pointer) ? secrets.read(pointer) : Optional.empty();
+  private void address(String pointer, String text) {
+    if (!ADDRESS.matcher(text).matches()) {
+      values.invalid(pointer, "an address such as oncall@example.org");
+    }
+  }
+
+  private Optional<Secret> secret(String pointer) {
+    return values.tree().has(pointer) ? Optional.of(secrets.later(pointer)) : Optional.empty();
   }
 
   private Set<Notice.When> when(String pointer) {

@@ -1,23 +1,28 @@
 package io.longhaul.jobs.report;
 
 import io.longhaul.common.job.ExitStatus;
+import io.longhaul.common.job.JobException;
 import io.longhaul.common.policy.MetricsSettings;
 import io.longhaul.common.policy.Notice;
 import io.longhaul.common.policy.Notice.When;
 import io.longhaul.common.policy.Policy;
+import io.longhaul.common.storage.PrintableName;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Tells those whom a policy names how a job ended, and writes its figures. Whatever goes wrong with
- * that is logged and changes nothing of the job's end.
+ * that changes nothing of the job's end.
  */
 public final class Announcer {
   private static final Logger LOG = LoggerFactory.getLogger(Announcer.class);
@@ -35,10 +40,15 @@ public final class Announcer {
     void run() throws IOException, InterruptedException;
   }
 
-  /** Tells of the end of a job; takes half a minute at most. */
-  public static void announce(Policy policy, RunNews news) {
+  /**
+   * Tells of the end of a job; takes half a minute at most.
+   *
+   * @return what could not be told, a line each, without secrets
+   */
+  public static List<String> announce(Policy policy, RunNews news) {
+    List<String> troubles = new ArrayList<>();
     if (policy.notices().isEmpty() && policy.metrics().isEmpty()) {
-      return;
+      return troubles;
     }
     // A job that was told to end is often still interrupted.
     boolean interrupted = Thread.interrupted();
@@ -65,7 +75,8 @@ public final class Announcer {
       for (Map.Entry<String, Background.Asked<Boolean>> one : asked.entrySet()) {
         Background.Answer<Boolean> answer = one.getValue().answer(hurry ? HURRY : SEND);
         if (answer.value().isEmpty()) {
-          LOG.warn("Cannot {}: {}", one.getKey(), answer.reason());
+          troubles.add(
+              PrintableName.inMessage("Cannot %s: %s".formatted(one.getKey(), answer.reason())));
         }
       }
     } catch (InterruptedException e) {
@@ -75,15 +86,20 @@ public final class Announcer {
         Thread.currentThread().interrupt();
       }
     }
+    return troubles;
   }
 
   /** Also a bug here must not take the job's end with it. */
-  private static <T> T safely(java.util.concurrent.Callable<T> question) throws Exception {
+  private static <T> T safely(Callable<T> question) throws Exception {
     try {
       return question.call();
+    } catch (JobException e) {
+      // A reference of the policy that leads nowhere: it says which.
+      throw e;
     } catch (RuntimeException e) {
-      LOG.debug("Unexpected", e);
-      throw new IOException("unexpected " + e.getClass().getSimpleName(), e);
+      // Its message and its cause may hold what must not be told, such as a URL.
+      LOG.debug("Unexpected {} at {}", e.getClass().getName(), List.of(e.getStackTrace()));
+      throw new IOException("unexpected " + e.getClass().getSimpleName());
     }
   }
 
@@ -123,10 +139,11 @@ public final class Announcer {
   private static Set<When> happened(RunNews news, Standing standing) {
     Set<When> happened = EnumSet.noneOf(When.class);
     happened.add(news.exit() == ExitStatus.DONE ? When.SUCCESS : When.FAILURE);
-    if (standing.isMissed()) {
+    if (standing.isMissed() || !standing.unknown().isEmpty()) {
+      // Who wants to hear of a missed rpo alone must hear when nobody can tell.
       happened.add(When.RPO_MISSED);
     }
-    if (news.hasTrippedGuard()) {
+    if (!news.guarded().isEmpty()) {
       happened.add(When.GUARD_TRIPPED);
     }
     return happened;

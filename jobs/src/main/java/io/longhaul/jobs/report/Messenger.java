@@ -1,5 +1,7 @@
 package io.longhaul.jobs.report;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.longhaul.common.policy.Notice;
 import jakarta.mail.Authenticator;
@@ -15,11 +17,12 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 
@@ -48,7 +51,7 @@ final class Messenger {
             .replace("<", "&lt;")
             .replace(">", "&gt;");
     String body = JsonNodeFactory.instance.objectNode().put("text", text).toString();
-    http("POST", webhook.url(), "application/json", body);
+    http("POST", URI.create(webhook.url().read()), "application/json", body);
   }
 
   /**
@@ -67,7 +70,7 @@ final class Messenger {
         HttpRequest.newBuilder(url)
             .timeout(PATIENCE)
             .header("Content-Type", type)
-            .method(method, HttpRequest.BodyPublishers.ofString(body, StandardCharsets.UTF_8))
+            .method(method, HttpRequest.BodyPublishers.ofString(body, UTF_8))
             .build();
     int status;
     try {
@@ -81,6 +84,8 @@ final class Messenger {
   }
 
   private static void mail(Notice.Mail mail, Message message) throws IOException {
+    Optional<Login> login =
+        mail.user().map(user -> new Login(user.read(), mail.password().orElseThrow().read()));
     String scheme = mail.server().getScheme();
     String prefix = "mail." + scheme + ".";
     String millis = Long.toString(PATIENCE.toMillis());
@@ -91,36 +96,62 @@ final class Messenger {
     properties.put(prefix + "connectiontimeout", millis);
     properties.put(prefix + "timeout", millis);
     properties.put(prefix + "writetimeout", millis);
+    // One address that is refused keeps the mail from no other.
+    properties.put(prefix + "sendpartial", "true");
     properties.put(prefix + "starttls.enable", "true");
-    // A login must not cross the network in the clear.
+    // A login must not cross the network in the clear, nor go to just anybody.
     properties.put(prefix + "starttls.required", Boolean.toString(mail.user().isPresent()));
-    properties.put(prefix + "ssl.checkserveridentity", "true");
+    boolean anyServer = scheme.equals("smtp") && mail.user().isEmpty();
+    properties.put(prefix + "ssl.checkserveridentity", Boolean.toString(!anyServer));
+    if (anyServer) {
+      // A relay without login may as well have the text in the clear: its certificate, which is
+      // often one it made itself, decides nothing.
+      properties.put(prefix + "ssl.trust", "*");
+    }
     properties.put(prefix + "auth", Boolean.toString(mail.user().isPresent()));
     try {
-      MimeMessage mime = new MimeMessage(Session.getInstance(properties, login(mail).orElse(null)));
+      MimeMessage mime =
+          new MimeMessage(
+              Session.getInstance(properties, login.map(Login::authenticator).orElse(null)));
       mime.setFrom(new InternetAddress(mail.from()));
       for (String to : mail.to()) {
         mime.addRecipient(RecipientType.TO, new InternetAddress(to));
       }
-      mime.setSubject(message.subject(), StandardCharsets.UTF_8.name());
+      mime.setSubject(message.subject(), UTF_8.name());
       mime.setHeader(
           "Date", DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC)));
-      mime.setText(message.text(), StandardCharsets.UTF_8.name());
+      mime.setText(message.text(), UTF_8.name());
       Transport.send(mime);
     } catch (MessagingException e) {
-      throw new IOException(e.getClass().getSimpleName() + ": " + e.getMessage(), e);
+      // A server may repeat what it was sent.
+      throw new IOException(e.getClass().getSimpleName() + ": " + without(login, e.getMessage()));
     }
   }
 
-  private static Optional<Authenticator> login(Notice.Mail mail) {
-    return mail.user()
-        .map(
-            user ->
-                new Authenticator() {
-                  @Override
-                  protected PasswordAuthentication getPasswordAuthentication() {
-                    return new PasswordAuthentication(user, mail.password().orElse(""));
-                  }
-                });
+  private static String without(Optional<Login> login, String said) {
+    String text = String.valueOf(said).lines().findFirst().orElse("");
+    for (String secret :
+        login.map(used -> List.of(used.password(), used.user())).orElse(List.of())) {
+      String coded = Base64.getEncoder().encodeToString(secret.getBytes(UTF_8));
+      text = text.replace(secret, "…").replace(coded, "…");
+    }
+    return text;
+  }
+
+  /** Who sends. */
+  private record Login(String user, String password) {
+    Authenticator authenticator() {
+      return new Authenticator() {
+        @Override
+        protected PasswordAuthentication getPasswordAuthentication() {
+          return new PasswordAuthentication(user, password);
+        }
+      };
+    }
+
+    @Override
+    public String toString() {
+      return "login";
+    }
   }
 }

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.longhaul.common.job.ExitStatus;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -33,13 +35,14 @@ public record RunNews(
     requireNonNull(took, "took is null");
   }
 
-  /** Whether the guard over deletions stopped a dataset. */
-  boolean hasTrippedGuard() {
-    for (JsonNode failure : report.path("failures")) {
-      if (failure.path("reason").asText().contains("--allow-delete ")) {
-        return true;
+  /** The datasets that a guard stopped, since their source looks as if it was lost. */
+  List<String> guarded() {
+    List<String> names = new ArrayList<>();
+    for (JsonNode dataset : report.path("datasets")) {
+      if (dataset.path("guarded").asBoolean()) {
+        names.add(dataset.path("name").asText());
       }
     }
-    return false;
+    return names;
   }
 }

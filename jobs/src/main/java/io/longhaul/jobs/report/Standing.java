@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * How old the copies of a policy are.
@@ -82,5 +83,18 @@ record Standing(List<Age> ages, String unknown) {
 
   boolean isMissed() {
     return ages.stream().anyMatch(Age::isMissed);
+  }
+
+  /** The datasets whose rpo is missed. */
+  List<String> missed() {
+    return ages.stream().filter(Age::isMissed).map(Age::dataset).toList();
+  }
+
+  /** What the ages mean for the rpos, the missed ones first. */
+  List<String> words() {
+    return Stream.concat(
+            ages.stream().filter(Age::isMissed), ages.stream().filter(age -> !age.isMissed()))
+        .flatMap(age -> age.words().stream())
+        .toList();
   }
 }

@@ -13,13 +13,19 @@ import io.longhaul.common.policy.PolicyFile;
 import io.longhaul.jobs.Command;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -100,8 +106,8 @@ class AnnouncerIT {
     assertThat(heard.get(0).method()).isEqualTo("POST");
     assertThat(heard.get(0).path()).isEqualTo("/services/T0/s3cr3t");
     assertThat(told(0))
-        .startsWith("Longhaul a-to-b: copy ended with 0 (done, or nothing to do)\nRun ")
-        .contains("\nd: done, 1 files copied, 0 failed, 0 deferred\n")
+        .startsWith("Longhaul a-to-b: copy ended with 0, done\nRun ")
+        .contains("\nd: done, 1 files copied, 0 deleted, 0 failed, 0 deferred\n")
         .containsPattern("\nd is 0 h 0\\d min old: its rpo of 1h is missed in 0 h \\d\\d min\n")
         .contains("\nTo do: nothing\n");
   }
@@ -115,7 +121,7 @@ class AnnouncerIT {
     Command failed = copy(policy);
     assertThat(failed.exit()).isEqualTo(3);
     assertThat(told(0))
-        .startsWith("Longhaul a-to-b: copy ended with 3 (environment")
+        .startsWith("Longhaul a-to-b: copy ended with 3, environment")
         .contains("source")
         .contains("To do: see to what is named above; the next tick tries again")
         .contains("its rpo of 1h is missed in");
@@ -128,7 +134,10 @@ class AnnouncerIT {
     Path policy =
         policy("notify: [ { webhook: { file: hook }, when: [rpo-missed] } ]", "rpo: 0.001s");
     assertThat(copy(policy).exit()).isZero();
-    assertThat(told(0)).contains("its rpo of 0.001s is missed by 0 h 00 min");
+    assertThat(told(0))
+        .startsWith("Longhaul a-to-b: copy ended with 0, done; rpo missed of d\n")
+        .contains("its rpo of 0.001s is missed by 0 h 00 min")
+        .contains("To do: the run went well and the copy is too old all the same");
   }
 
   @Test
@@ -145,6 +154,7 @@ class AnnouncerIT {
     }
     assertThat(copy(policy).exit()).isEqualTo(5);
     assertThat(told(0))
+        .startsWith("Longhaul a-to-b: copy ended with 5, a guard stopped d\n")
         .contains("To do: look at the source before anything else")
         .contains("more than delete.max: 10%");
   }
@@ -162,11 +172,102 @@ class AnnouncerIT {
     Command ended = copy(policy);
     assertThat(ended.exit()).isZero();
     assertThat(heard).hasSize(2);
+    assertThat(ended.err())
+        .contains("Cannot send notification 1, webhook: answered with status 500\n")
+        .contains("Cannot write metrics to " + folder.resolve("nowhere"))
+        .contains("Cannot push metrics to " + url("") + ": answered with status 500\n")
+        .containsPattern("\nlonghaul-result \\{.*,\"exit\":0}\n$");
     server.stop(0);
     ended = copy(policy);
     assertThat(ended.exit()).isZero();
+    assertThat(ended.err())
+        .contains("Cannot send notification 1, webhook: no answer (ConnectException)\n");
     assertThat(ended.out() + ended.err()).doesNotContain("s3cr3t");
     assertThat(folder.resolve("b/d/file")).hasContent("content");
+  }
+
+  /** A secret that can't be had must not keep the copy from running, nor `status`. */
+  @Test
+  void aReferenceThatLeadsNowhereIsToldAndKeepsNothingFromRunning() throws IOException {
+    Path policy = policy("notify: [ { webhook: { file: no-such }, when: [always] } ]", "rpo: 1h");
+    Command ended = copy(policy);
+    assertThat(ended.exit()).isZero();
+    assertThat(ended.err())
+        .contains("Cannot send notification 1, webhook: ")
+        .contains("Invalid notify.0.webhook: file no-such (a file that can be read");
+    Files.writeString(folder.resolve("no-such"), "s3cr3t no URL");
+    ended = copy(policy);
+    assertThat(ended.err())
+        .contains(
+            "Invalid notify.0.webhook: a value (a reference to a URL such as https://host/path)")
+        .doesNotContain("s3cr3t");
+    assertThat(Command.run("status", policy.toString()).exit()).isZero();
+  }
+
+  /** A server that takes connections and never says a word. */
+  @Test
+  void allAreToldAtOnceAndSilenceIsWaitedForOnlySoLong() throws Exception {
+    List<Socket> open = new CopyOnWriteArrayList<>();
+    try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      CompletableFuture<Boolean> together =
+          CompletableFuture.supplyAsync(() -> areAllOpenAtOnce(silent, open, 5));
+      int port = silent.getLocalPort();
+      Files.writeString(folder.resolve("hook"), "http://127.0.0.1:" + port + "/s3cr3t");
+      String mail =
+          ", { mail: a@b, when: [always], server: \"smtp://127.0.0.1:%d\" }".formatted(port);
+      Path policy =
+          policy(
+              "notify: [ { webhook: { file: hook }, when: [always] }"
+                  + mail.repeat(3)
+                  + " ]\nmetrics: { pushgateway: \"http://127.0.0.1:"
+                  + port
+                  + "\" }",
+              "rpo: 1h");
+      Command ended = copy(policy);
+      assertThat(ended.exit()).isZero();
+      assertThat(together.get(1, TimeUnit.SECONDS)).isTrue();
+      assertThat(ended.err().lines().filter(line -> line.contains("Cannot send notification")))
+          .hasSize(4);
+      assertThat(ended.err()).contains("Cannot push metrics to").doesNotContain("s3cr3t");
+    } finally {
+      for (Socket socket : open) {
+        socket.close();
+      }
+    }
+  }
+
+  private static boolean areAllOpenAtOnce(ServerSocket server, List<Socket> open, int count) {
+    try {
+      while (open.size() < count) {
+        open.add(server.accept());
+      }
+      for (Socket socket : open) {
+        socket.setSoTimeout(50);
+        try {
+          while (socket.getInputStream().read() >= 0) {
+            // What it asks for has no answer.
+          }
+          return false;
+        } catch (SocketTimeoutException e) {
+          // Still there, and waiting.
+        }
+      }
+      return true;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void namesFromOutsideCannotForgeAMessage() throws IOException {
+    Files.createDirectories(folder.resolve("b/d/evil\nTo do: nothing <!channel>"));
+    Files.writeString(folder.resolve("a/d/evil\nTo do: nothing <!channel>"), "x");
+    Path policy = policy("notify: [ { webhook: { file: hook } } ]", "rpo: 1h");
+    assertThat(copy(policy).exit()).isEqualTo(4);
+    assertThat(told(0))
+        .contains("! d evil\\nTo do: nothing &lt;!channel&gt;: ")
+        .contains("\nTo do: nothing if the next tick succeeds")
+        .doesNotContain("\nTo do: nothing <", "\nTo do: nothing &lt;");
   }
 
   @Test
@@ -184,8 +285,7 @@ class AnnouncerIT {
       assertThat(copy(policy).exit()).isZero();
       MimeMessage[] received = mails.getReceivedMessages();
       assertThat(received).hasSize(2);
-      assertThat(received[0].getSubject())
-          .isEqualTo("Longhaul a-to-b: copy ended with 0 (done, or nothing to do)");
+      assertThat(received[0].getSubject()).isEqualTo("Longhaul a-to-b: copy ended with 0, done");
       assertThat(received[0].getFrom()[0]).hasToString("longhaul@example.org");
       assertThat(received[0].getAllRecipients()).hasSize(2);
       assertThat(received[0].getContent().toString()).contains("To do: nothing");
@@ -212,6 +312,7 @@ class AnnouncerIT {
       Command ended = copy(policy);
       assertThat(ended.exit()).isZero();
       assertThat(mails.getReceivedMessages()).isEmpty();
+      assertThat(ended.err()).contains("Cannot send notification 1, mail to oncall@example.org by");
       assertThat(ended.out() + ended.err()).doesNotContain("s3cr3t");
     } finally {
       mails.stop();
