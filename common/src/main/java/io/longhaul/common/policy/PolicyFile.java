@@ -45,7 +45,8 @@ public final class PolicyFile {
     SecretReader secrets =
         new SecretReader(tree, findings, folder, environment, CredentialProviders::read);
     SideReader sides = new SideReader(values, secrets, folder);
-    return new PolicyReader(values, sides, secrets, findings).read(text);
+    NoticeReader notices = new NoticeReader(values, secrets, folder);
+    return new PolicyReader(values, sides, secrets, notices, findings).read(text);
   }
 
   private static String read(Path file) {

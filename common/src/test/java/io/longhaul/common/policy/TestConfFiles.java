@@ -29,6 +29,8 @@ class TestConfFiles {
         List.of(
             "",
             "/properties/schedule",
+            "/properties/metrics",
+            "/$defs/notice",
             "/properties/dumps",
             "/$defs/server",
             "/$defs/side",

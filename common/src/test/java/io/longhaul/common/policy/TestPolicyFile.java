@@ -116,6 +116,8 @@ class TestPolicyFile {
                         List.of(),
                         4)),
                 Optional.empty(),
+                Optional.empty(),
+                List.of(),
                 Optional.empty()));
   }
 
