@@ -36,6 +36,7 @@ final class CommandLine {
   private final Signals signals;
   private final PrintStream out;
   private final PrintStream err;
+  private boolean announces = true;
   private Optional<Policy> announcedBy = Optional.empty();
   private long began;
 
@@ -44,6 +45,12 @@ final class CommandLine {
     this.signals = signals;
     this.out = out;
     this.err = err;
+  }
+
+  /** As a part of another job, which tells people how it all ended. */
+  CommandLine unannounced() {
+    announces = false;
+    return this;
   }
 
   /** Runs it and gives the exit status. */
@@ -82,7 +89,7 @@ final class CommandLine {
       Job job = options.toJob();
       signals.listen();
       began = System.nanoTime();
-      announcedBy = options.announcedBy();
+      announcedBy = announces ? options.announcedBy() : Optional.empty();
       return finish(entry, options, job.run());
     } catch (JobException e) {
       if (e.status() != ExitStatus.USAGE) {

@@ -54,6 +54,7 @@ public final class ExportOptions implements JobOptions {
 
   private final JobStarter jobs;
   private GivenRun run = GivenRun.NONE;
+  private Optional<Policy> announcedBy = Optional.empty();
 
   /**
    * @param jobs has those of the dump gate
@@ -70,6 +71,7 @@ public final class ExportOptions implements JobOptions {
   @Override
   public Job toJob() {
     Policy loaded = Settings.policy(policy);
+    announcedBy = Optional.of(loaded);
     DumpSettings dumps = Settings.dumps(loaded);
     ExportConfig config =
         new ExportConfig(
@@ -82,6 +84,11 @@ public final class ExportOptions implements JobOptions {
             Settings.timeout(timeout),
             Settings.workFolder(workFolder));
     return new ExportJob(config, new DumpGate(jobs, policy), Clock.systemUTC(), Sleeper.real());
+  }
+
+  @Override
+  public Optional<Policy> announcedBy() {
+    return announcedBy;
   }
 
   @Override

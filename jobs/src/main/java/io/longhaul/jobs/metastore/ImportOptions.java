@@ -57,6 +57,7 @@ public final class ImportOptions implements JobOptions {
   private final JobStarter jobs;
   private final DumpReader reader;
   private GivenRun run = GivenRun.NONE;
+  private Optional<Policy> announcedBy = Optional.empty();
 
   /**
    * @param jobs has those of the dump gate
@@ -74,6 +75,7 @@ public final class ImportOptions implements JobOptions {
   @Override
   public Job toJob() {
     Policy loaded = Settings.policy(policy);
+    announcedBy = Optional.of(loaded);
     DumpSettings dumps = Settings.dumps(loaded);
     ImportConfig config =
         new ImportConfig(
@@ -95,6 +97,11 @@ public final class ImportOptions implements JobOptions {
     } catch (IllegalArgumentException e) {
       throw Settings.usage("--allow-missing: " + allowMissing + " (a share such as 2%)");
     }
+  }
+
+  @Override
+  public Optional<Policy> announcedBy() {
+    return announcedBy;
   }
 
   @Override
