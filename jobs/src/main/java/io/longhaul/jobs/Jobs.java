@@ -6,11 +6,14 @@ import io.longhaul.jobs.copy.CompareOptions;
 import io.longhaul.jobs.copy.CopyOptions;
 import io.longhaul.jobs.copy.UndoOptions;
 import io.longhaul.jobs.demo.DemoOptions;
+import io.longhaul.jobs.dump.DumpContents;
 import io.longhaul.jobs.dump.DumpLatestOptions;
 import io.longhaul.jobs.dump.DumpRestoreOptions;
 import io.longhaul.jobs.dump.DumpRewriteOptions;
 import io.longhaul.jobs.dump.DumpValidateOptions;
 import io.longhaul.jobs.link.LinkOptions;
+import io.longhaul.jobs.metastore.ExportOptions;
+import io.longhaul.jobs.metastore.ImportOptions;
 import io.longhaul.jobs.repack.RepackOptions;
 import io.longhaul.jobs.report.ResultOptions;
 import io.longhaul.jobs.report.ScheduleOptions;
@@ -93,6 +96,20 @@ final class Jobs {
               "dump-restore",
               "prove that a dump restores: load it, start a metastore on it, compare",
               DumpRestoreOptions::new),
+          new Entry(
+              "metastore-export",
+              Engine.NONE,
+              "metastore",
+              "spark",
+              "take a dump of the source's metastore through the dump gate",
+              () -> new ExportOptions(new InProcess())),
+          new Entry(
+              "metastore-import",
+              Engine.NONE,
+              "metastore",
+              "spark",
+              "load the newest valid dump into the standby's metastore, all at once",
+              () -> new ImportOptions(new InProcess(), new DumpContents())),
           new Entry(
               "schedule",
               Engine.NONE,

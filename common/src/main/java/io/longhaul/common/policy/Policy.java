@@ -17,6 +17,8 @@ import java.util.TreeMap;
  * @param datasets in the order of the file
  * @param dumps where metastore dumps are; empty when the policy has none
  * @param schedule when its jobs run; empty when the policy does not say
+ * @param notices who is told how a job ended
+ * @param metrics where figures of jobs go; empty when nowhere
  */
 public record Policy(
     String name,
@@ -29,12 +31,15 @@ public record Policy(
     Map<String, String> spark,
     List<Dataset> datasets,
     Optional<DumpSettings> dumps,
-    Optional<Schedule> schedule) {
+    Optional<Schedule> schedule,
+    List<Notice> notices,
+    Optional<MetricsSettings> metrics) {
   /** What {@code keep-runs} is where the policy does not say. */
   static final Duration DEFAULT_KEEP_RUNS = Duration.ofDays(30);
 
   public Policy {
     spark = Collections.unmodifiableMap(new TreeMap<>(spark));
     datasets = List.copyOf(datasets);
+    notices = List.copyOf(notices);
   }
 }

@@ -29,6 +29,10 @@ class TestConfFiles {
         List.of(
             "",
             "/properties/schedule",
+            "/properties/metrics",
+            "/$defs/notice",
+            "/properties/dumps",
+            "/$defs/server",
             "/$defs/side",
             "/$defs/link",
             "/$defs/link/properties/timetable",

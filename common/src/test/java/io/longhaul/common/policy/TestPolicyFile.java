@@ -116,6 +116,8 @@ class TestPolicyFile {
                         List.of(),
                         4)),
                 Optional.empty(),
+                Optional.empty(),
+                List.of(),
                 Optional.empty()));
   }
 
@@ -167,7 +169,9 @@ class TestPolicyFile {
             new DumpSettings(
                 "gs://b/dumps",
                 Optional.of(Duration.ofHours(1)),
-                Map.of("hdfs://a/x", "gs://b/x")));
+                Map.of("hdfs://a/x", "gs://b/x"),
+                Optional.empty(),
+                Optional.empty()));
     assertThat(policy.spark())
         .isEqualTo(Map.of("spark.executor.cores", "4", "spark.speculation", "true"));
     assertThat(dataset(policy, "logs"))

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param allowances what may be done though a guard objects
  * @param maxDuration after which nothing new is begun
  * @param listsSkipped whether the plan names what is passed over
+ * @param removals when what only the target has is taken away
  */
 record CopyConfig(
     Policy policy,
@@ -24,7 +25,8 @@ record CopyConfig(
     List<Dataset> never,
     Allowances allowances,
     Optional<Duration> maxDuration,
-    boolean listsSkipped) {
+    boolean listsSkipped,
+    Removals removals) {
 
   CopyConfig {
     datasets = List.copyOf(datasets);
@@ -33,16 +35,29 @@ record CopyConfig(
 
   /** The same with a bound on its time. */
   CopyConfig within(Optional<Duration> most) {
-    return new CopyConfig(policy, datasets, never, allowances, most, listsSkipped);
+    return new CopyConfig(policy, datasets, never, allowances, most, listsSkipped, removals);
   }
 
   /** The same with or without what is passed over in its plan. */
   CopyConfig listingSkipped(boolean lists) {
-    return new CopyConfig(policy, datasets, never, allowances, maxDuration, lists);
+    return new CopyConfig(policy, datasets, never, allowances, maxDuration, lists, removals);
+  }
+
+  /** The same with removals at another time. */
+  CopyConfig removing(Removals when) {
+    return new CopyConfig(policy, datasets, never, allowances, maxDuration, listsSkipped, when);
+  }
+
+  /** Whether it copies nothing. */
+  boolean removesOnly() {
+    return removals == Removals.ONLY;
   }
 
   /** What its listings are for. */
   DirectoryWalk.Goal goal() {
+    if (removesOnly()) {
+      return DirectoryWalk.Goal.REMOVE;
+    }
     return listsSkipped ? DirectoryWalk.Goal.COPY_LISTING_SKIPPED : DirectoryWalk.Goal.COPY;
   }
 
@@ -82,6 +97,7 @@ record CopyConfig(
         selected.add(dataset);
       }
     }
-    return new CopyConfig(policy, selected, never, allowances, Optional.empty(), false);
+    return new CopyConfig(
+        policy, selected, never, allowances, Optional.empty(), false, Removals.NOW);
   }
 }

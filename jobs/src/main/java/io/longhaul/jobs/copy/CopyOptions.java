@@ -3,6 +3,7 @@ package io.longhaul.jobs.copy;
 import io.longhaul.common.job.ExitStatus;
 import io.longhaul.common.job.Job;
 import io.longhaul.common.job.JobException;
+import io.longhaul.common.ledger.GivenRun;
 import io.longhaul.common.ledger.RunId;
 import io.longhaul.common.policy.DurationText;
 import io.longhaul.common.policy.Policy;
@@ -53,6 +54,14 @@ public final class CopyOptions implements JobOptions {
   private boolean listSkipped;
 
   @Option(
+      name = "--removals",
+      metaVar = "now|later|only",
+      usage =
+          "what only the target has goes now, as far as the policy lets it (default); later: it is"
+              + " recorded and stays; only: what was recorded goes, and nothing is copied")
+  private Removals removals = Removals.NOW;
+
+  @Option(
       name = "--max-duration",
       metaVar = "DURATION",
       usage =
@@ -89,6 +98,7 @@ public final class CopyOptions implements JobOptions {
   private boolean help;
 
   private GivenRun run = GivenRun.NONE;
+  private Optional<Policy> announcedBy = Optional.empty();
 
   @Override
   public void adopt(RunId id) {
@@ -100,16 +110,24 @@ public final class CopyOptions implements JobOptions {
     if (explain != null) {
       return explained();
     }
+    Policy read = load(policy);
     CopyConfig config =
-        CopyConfig.of(load(policy), datasets, Allowances.of(allowEmpty, allowDelete))
+        CopyConfig.of(read, datasets, Allowances.of(allowEmpty, allowDelete))
             .within(maxDuration())
-            .listingSkipped(listSkipped);
+            .listingSkipped(listSkipped)
+            .removing(removals);
+    if (listSkipped && config.removesOnly()) {
+      throw new JobException(
+          ExitStatus.USAGE,
+          "Invalid command line: --list-skipped goes with a copy, not with --removals only");
+    }
     Clock clock = Clock.systemUTC();
     if (dryRun) {
       long lines = System.console() == null ? Long.MAX_VALUE : LINES_ON_TERMINAL;
       lines = json ? 0 : lines;
       return new CopyPlanJob(config, clock, lines);
     }
+    announcedBy = Optional.of(read);
     TargetLocks.Ownership ownership =
         adopt ? TargetLocks.Ownership.ADOPT : TargetLocks.Ownership.RESPECT;
     return new CopyJob(config, new TargetLocks(ifRunning, ownership), run, clock);
@@ -126,7 +144,7 @@ public final class CopyOptions implements JobOptions {
   }
 
   private Job explained() {
-    boolean others = dryRun || listSkipped || datasets.size() > 1;
+    boolean others = dryRun || listSkipped || datasets.size() > 1 || removals != Removals.NOW;
     if (others || !allowEmpty.isEmpty() || !allowDelete.isEmpty()) {
       throw new JobException(
           ExitStatus.USAGE,
@@ -141,6 +159,11 @@ public final class CopyOptions implements JobOptions {
     } catch (PolicyException e) {
       throw e.toJobException();
     }
+  }
+
+  @Override
+  public Optional<Policy> announcedBy() {
+    return announcedBy;
   }
 
   @Override
@@ -159,6 +182,7 @@ public final class CopyOptions implements JobOptions {
         "copy --dry-run policy.yaml",
         "copy policy.yaml",
         "copy --dataset orders policy.yaml",
+        "copy --removals later policy.yaml",
         "copy --explain retail.db/orders/part-0 policy.yaml");
   }
 }

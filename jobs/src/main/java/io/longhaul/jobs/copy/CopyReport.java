@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -29,6 +30,7 @@ import java.util.stream.Stream;
  * @param parts in the order they ran
  * @param rate of the link; empty when it has no cap
  * @param plan text of the plan, a temporary file that goes once it was printed
+ * @param removals when what only the target has is taken away
  * @param footer lines for the operator: what was left out and where the run's files lie
  */
 record CopyReport(
@@ -36,6 +38,7 @@ record CopyReport(
     List<Part> parts,
     Optional<ByteRate> rate,
     Optional<Path> plan,
+    Removals removals,
     List<String> footer)
     implements JobReport {
 
@@ -53,6 +56,7 @@ record CopyReport(
 
   @Override
   public void writeJson(ObjectNode json) {
+    json.put("removals", removals.name().toLowerCase(Locale.ROOT));
     ArrayNode datasets = json.putArray("datasets");
     for (Part part : parts) {
       DatasetRun done = part.run();
@@ -60,6 +64,7 @@ record CopyReport(
       node.put("name", part.scope().name());
       node.put("priority", part.scope().priority());
       node.put("status", done.status());
+      node.put("guarded", done.isGuarded());
       done.tally().writeJson(node);
       node.put("adopted", done.adoptedFiles());
       node.put("asOf", done.asOf().map(InstantText::of).orElse(null));
@@ -114,6 +119,16 @@ record CopyReport(
       table.add(run.isPresent() ? ranRow(part) : plannedRow(part));
     }
     table.print(out);
+    for (Part part : parts) {
+      Tally tally = part.run().tally();
+      if (tally.files(Fate.WAITING) > 0) {
+        out.printf(
+            "%s: %s files, %s, wait to be removed: copy --removals only%n",
+            part.scope().name(),
+            TextTable.count(tally.files(Fate.WAITING)),
+            TextTable.bytes(tally.bytes(Fate.WAITING)));
+      }
+    }
     for (Part part : parts) {
       for (Failure failure : part.run().failures()) {
         out.printf(

@@ -35,6 +35,8 @@ final class DirectoryWalk {
     COPY,
     /** As {@link #COPY}, and what is passed over by name. */
     COPY_LISTING_SKIPPED,
+    /** What the target alone has. Files that may differ count as equal: nothing is read of them. */
+    REMOVE,
     /** Every difference, what only the target has included. */
     COMPARE;
 
@@ -142,7 +144,7 @@ final class DirectoryWalk {
 
   /** What differs of the directory's own attributes and can't be seen in listings. */
   private List<String> look(Directory directory, DirectoryDiff diff, Findings findings) {
-    boolean both = directory.atSource() && directory.atTarget();
+    boolean both = directory.atSource() && directory.atTarget() && goal != Goal.REMOVE;
     if (!both || !AttributeCheck.needsLook(scope, directory.source(), directory.target())) {
       return List.of();
     }
@@ -181,6 +183,10 @@ final class DirectoryWalk {
   private void decide(DirectoryDiff diff, Findings findings) throws InterruptedException {
     List<DirectoryDiff.Pair> pairs = new ArrayList<>(diff.undecided());
     pairs.addAll(diff.unseen());
+    if (goal == Goal.REMOVE) {
+      pairs.forEach(diff::sameContent);
+      return;
+    }
     List<Callable<Difference>> checks = new ArrayList<>();
     for (DirectoryDiff.Pair pair : pairs) {
       boolean sameContent = checks.size() >= diff.undecided().size();

@@ -207,7 +207,7 @@ final class Publisher {
         long bytes = file ? item.entry().length() : 0;
         run.fail(item.path(), file ? 1 : 0, bytes, result.reason(), result.status());
       }
-      case SKIPPED, OPEN -> {}
+      case SKIPPED, OPEN, WAITING -> {}
     }
   }
 

@@ -103,7 +103,7 @@ final class Samples {
 
   static Part part(int index, String name, int priority, Instant deadline) {
     return new Part(
-        new DatasetRun(dataset(name, priority)),
+        new DatasetRun(dataset(name, priority), Removals.NOW),
         new CopyPiece.Stage(
             scope(index, name, priority), "/v/.longhaul-work", Method.COMPOSITE, Traits.NONE),
         deadline);
