@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.kohsuke.args4j.CmdLineException;
 import org.kohsuke.args4j.CmdLineParser;
@@ -35,19 +34,19 @@ public final class Bench {
     Stall stall = new Stall(Duration.ofSeconds(5));
     for (CapCase cap :
         List.of(
-            new CapCase("cap-a", Workload.ONE_LARGE, 20_000_000, CapCase.ALL, Optional.empty()),
-            new CapCase("cap-b", Workload.MEDIUM, 20_000_000, CapCase.ALL, Optional.empty()),
-            new CapCase("cap-c", Workload.SMALL, 5_000_000, CapCase.ALL, Optional.empty()),
-            new CapCase(
-                "cap-d", Workload.ONE_LARGE, 20_000_000, CapCase.ALL, Optional.of(stall)))) {
+            new CapCase("cap-a", Workload.ONE_LARGE, 20_000_000, CapCase.ALL),
+            new CapCase("cap-b", Workload.MEDIUM, 20_000_000, CapCase.ALL),
+            new CapCase("cap-c", Workload.SMALL, 5_000_000, CapCase.ALL),
+            new CapCase("cap-d", Workload.ONE_LARGE, 20_000_000, CapCase.ALL).stalled(stall))) {
       cases.put(cap.name(), cap);
     }
     cases.put("cap-file", new FileCapCase("cap-file", Workload.MEDIUM, 20_000_000));
     List<String> executors = List.of("longhaul-executors");
     for (CapCase cap :
         List.of(
-            new CapCase("executors-b", Workload.MEDIUM, 20_000_000, executors, Optional.empty()),
-            new CapCase("executors-c", Workload.SMALL, 5_000_000, executors, Optional.empty()))) {
+            new CapCase("executors-b", Workload.MEDIUM, 20_000_000, executors),
+            new CapCase("executors-c", Workload.MANY_SMALL, 5_000_000, executors)
+                .warmedBy(Workload.MANY_SMALL.bytes() / 2))) {
       cases.put(cap.name(), cap);
     }
     cases.put("link-two-runs", new SharedLinkCase("link-two-runs", SharedLinkCase.Ending.IN_ORDER));

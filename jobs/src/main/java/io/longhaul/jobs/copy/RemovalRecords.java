@@ -72,9 +72,14 @@ final class RemovalRecords {
     String dataset = part.scope().name();
     switch (removals) {
       case NOW -> WaitingRemovals.clear(state, dataset);
-      case LATER ->
+      case LATER -> {
+        if (part.scope().delete().removes()) {
           WaitingRemovals.unpublished(run, DatasetDefinition.digest(part.run().dataset()))
               .save(state, dataset);
+        } else {
+          WaitingRemovals.clear(state, dataset);
+        }
+      }
       case ONLY -> {
         // What it does not come to do waits on.
       }
@@ -88,7 +93,8 @@ final class RemovalRecords {
     switch (removals) {
       case NOW -> {}
       case LATER -> {
-        if (waiting.published() && waiting.files() + waiting.directories() == 0) {
+        boolean none = waiting.files() + waiting.directories() == 0;
+        if (none && (waiting.published() || !part.scope().delete().removes())) {
           WaitingRemovals.clear(state, dataset);
         } else {
           waiting.save(state, dataset);

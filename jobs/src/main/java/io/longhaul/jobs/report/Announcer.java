@@ -75,8 +75,7 @@ public final class Announcer {
       for (Map.Entry<String, Background.Asked<Boolean>> one : asked.entrySet()) {
         Background.Answer<Boolean> answer = one.getValue().answer(hurry ? HURRY : SEND);
         if (answer.value().isEmpty()) {
-          troubles.add(
-              PrintableName.inMessage("Cannot %s: %s".formatted(one.getKey(), answer.reason())));
+          troubles.add(PrintableName.inMessage(one.getKey() + ": " + answer.reason()));
         }
       }
     } catch (InterruptedException e) {
@@ -112,7 +111,7 @@ public final class Announcer {
       number++;
       if (notice.when().stream().anyMatch(happened::contains)) {
         tasks.put(
-            "send notification %d, %s".formatted(number, notice.via()),
+            "Cannot send notification %d, %s".formatted(number, notice.via()),
             () -> Messenger.send(notice.via(), message));
       }
     }
@@ -124,14 +123,15 @@ public final class Announcer {
           .ifPresent(
               (Path folder) ->
                   tasks.put(
-                      "write metrics to " + folder,
+                      "Cannot write metrics to " + folder,
                       () -> Metrics.write(folder, policy, news, text)));
       settings
           .pushgateway()
           .ifPresent(
               base ->
                   tasks.put(
-                      "push metrics to " + base, () -> Metrics.push(base, policy, news, text)));
+                      "Cannot push metrics to " + base,
+                      () -> Metrics.push(base, policy, news, text)));
     }
     return tasks;
   }

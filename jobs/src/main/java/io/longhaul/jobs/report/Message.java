@@ -14,7 +14,7 @@ import java.util.List;
  */
 record Message(String subject, String text) {
   private static final int MOST = 10;
-  private static final int LONGEST_LINE = 1_000;
+  private static final int LONGEST_LINE = 500;
   private static final int LONGEST_SUBJECT = 200;
 
   static Message of(Policy policy, RunNews news, Standing standing) {

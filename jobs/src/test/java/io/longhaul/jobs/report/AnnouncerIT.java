@@ -5,13 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.icegreen.greenmail.util.GreenMail;
-import com.icegreen.greenmail.util.ServerSetup;
 import com.sun.net.httpserver.HttpServer;
 import io.longhaul.common.policy.Policy;
 import io.longhaul.common.policy.PolicyFile;
 import io.longhaul.jobs.Command;
-import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -268,55 +265,6 @@ class AnnouncerIT {
         .contains("! d evil\\nTo do: nothing &lt;!channel&gt;: ")
         .contains("\nTo do: nothing if the next tick succeeds")
         .doesNotContain("\nTo do: nothing <", "\nTo do: nothing &lt;");
-  }
-
-  @Test
-  void aMailSaysWhatHappenedAndWhatToDo() throws Exception {
-    GreenMail mails = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
-    mails.start();
-    try {
-      Path policy =
-          policy(
-              "notify: [ { mail: [oncall@example.org, b@example.org], when: [always],"
-                  + " server: \"smtp://127.0.0.1:"
-                  + mails.getSmtp().getPort()
-                  + "\", from: longhaul@example.org } ]",
-              "rpo: 1h");
-      assertThat(copy(policy).exit()).isZero();
-      MimeMessage[] received = mails.getReceivedMessages();
-      assertThat(received).hasSize(2);
-      assertThat(received[0].getSubject()).isEqualTo("Longhaul a-to-b: copy ended with 0, done");
-      assertThat(received[0].getFrom()[0]).hasToString("longhaul@example.org");
-      assertThat(received[0].getAllRecipients()).hasSize(2);
-      assertThat(received[0].getContent().toString()).contains("To do: nothing");
-    } finally {
-      mails.stop();
-    }
-  }
-
-  /** GreenMail offers no TLS here: the login must stay on this side. */
-  @Test
-  void aLoginIsNotSentInTheClear() throws Exception {
-    GreenMail mails = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
-    mails.setUser("me", "s3cr3t");
-    mails.start();
-    try {
-      Files.writeString(folder.resolve("password"), "s3cr3t");
-      Path policy =
-          policy(
-              "notify: [ { mail: oncall@example.org, when: [always], user: { file: password },"
-                  + " password: { file: password }, server: \"smtp://127.0.0.1:"
-                  + mails.getSmtp().getPort()
-                  + "\" } ]",
-              "rpo: 1h");
-      Command ended = copy(policy);
-      assertThat(ended.exit()).isZero();
-      assertThat(mails.getReceivedMessages()).isEmpty();
-      assertThat(ended.err()).contains("Cannot send notification 1, mail to oncall@example.org by");
-      assertThat(ended.out() + ended.err()).doesNotContain("s3cr3t");
-    } finally {
-      mails.stop();
-    }
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.longhaul.jobs.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -36,7 +37,7 @@ class TestScheduleJob {
 
   @TempDir private Path folder;
 
-  private static final String METASTORES =
+  static final String METASTORES =
       ", jdbc: { source: { url: 'jdbc:mysql://a/hive', user: u, password: { file: a } } }"
           + ", service: { target: projects/p/locations/l/services/s }";
 
@@ -57,31 +58,6 @@ class TestScheduleJob {
         datasets: [ { name: all, path: ., rpo: 1h } ]
         """
             .formatted(dumps, schedule));
-  }
-
-  private List<String> steps(String dumps) throws IOException {
-    Policy policy = PolicyFile.load(policy("{ cron: '0 * * * *' }", dumps));
-    return ScheduledPolicy.of(policy, "p", "l", NOON).steps().stream()
-        .map(step -> step.id() + ": " + String.join(" ", step.words()) + " " + step.needs())
-        .toList();
-  }
-
-  @Test
-  void aTickHasTheStepsThatThePolicyHasWorkFor() throws IOException {
-    assertThat(steps(""))
-        .containsExactly(
-            "dump: dump-latest --policy []", "copy: copy --if-running skip --max-duration 45m []");
-    assertThat(steps(METASTORES))
-        .containsExactly(
-            "dump: metastore-export []",
-            "copy: copy --if-running skip --max-duration 45m --removals later []",
-            "metadata: metastore-import []",
-            "removals: copy --if-running skip --removals only [dump, metadata]");
-    assertThat(steps(METASTORES.replaceFirst(", service.*", "")))
-        .containsExactly(
-            "dump: metastore-export []", "copy: copy --if-running skip --max-duration 45m []");
-    assertThat(steps(METASTORES.replaceFirst("jdbc.*, service", "service")).get(0))
-        .isEqualTo("dump: dump-latest --policy []");
   }
 
   @Test
@@ -271,6 +247,23 @@ class TestScheduleJob {
       if (file.getKey().endsWith(".sh")) {
         output(List.of("shellcheck", write(file.getKey(), file.getValue()).toString()), Map.of());
       }
+    }
+  }
+
+  /** Of no policy, but read by the parser of policies, which says first what is no YAML. */
+  @ParameterizedTest
+  @ValueSource(strings = {"CLOUD_SCHEDULER", "DATAPROC_WORKFLOW"})
+  void yamlIsYaml(String kind) throws IOException {
+    for (String dumps : List.of("", METASTORES)) {
+      files(ScheduleKind.valueOf(kind), "{ cron: '0 6 * * *', zone: Europe/Berlin }", dumps)
+          .forEach(
+              (name, text) -> {
+                if (name.endsWith(".yaml")) {
+                  assertThatThrownBy(() -> PolicyFile.load(name, text, Map.of()))
+                      .hasMessageContaining("unknown key")
+                      .hasMessageNotContaining("Invalid YAML");
+                }
+              });
     }
   }
 
