@@ -14,6 +14,7 @@ import java.util.TreeSet;
  *
  * @param source absolute URI at the source
  * @param target absolute URI at the target
+ * @param engine what carries the bytes
  * @param priority 1 (first) to 9
  * @param exclude globs on paths relative to the dataset, {@code **} crossing directories
  * @param work directory at the target that overrides the work area
@@ -24,6 +25,7 @@ public record Dataset(
     String name,
     String source,
     String target,
+    Engine engine,
     int priority,
     Optional<Duration> rpo,
     Compare compare,
@@ -35,6 +37,12 @@ public record Dataset(
     Optional<String> work,
     List<String> carvedOut,
     int line) {
+
+  /** What carries the bytes. */
+  public enum Engine {
+    SPARK,
+    DISTCP
+  }
 
   /** How equal is told. */
   public enum Compare {
@@ -71,6 +79,7 @@ public record Dataset(
 
   public Dataset {
     requireNonNull(name, "name is null");
+    requireNonNull(engine, "engine is null");
     requireNonNull(delete, "delete is null");
     // In the order of the enum: a plan or a log that names them must not depend on hash order.
     preserve = Collections.unmodifiableSet(new TreeSet<>(preserve));

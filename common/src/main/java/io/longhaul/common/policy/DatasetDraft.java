@@ -36,6 +36,7 @@ record DatasetDraft(
         name.orElseThrow(),
         source.orElseThrow().toString(),
         target.orElseThrow().toString(),
+        settings.engine(),
         settings.priority(),
         settings.rpo(),
         settings.compare(),

@@ -1,6 +1,7 @@
 package io.longhaul.common.policy;
 
 import io.longhaul.common.policy.Dataset.Compare;
+import io.longhaul.common.policy.Dataset.Engine;
 import io.longhaul.common.policy.Dataset.OpenFiles;
 import io.longhaul.common.policy.Dataset.Preserve;
 import io.longhaul.common.policy.Dataset.Replicate;
@@ -15,6 +16,7 @@ import java.util.regex.PatternSyntaxException;
 
 /** What a dataset and the policy's defaults may both set. */
 record DatasetSettings(
+    Engine engine,
     int priority,
     Optional<Duration> rpo,
     Compare compare,
@@ -27,6 +29,7 @@ record DatasetSettings(
   /** What holds when neither the dataset nor the policy's defaults say anything. */
   static final DatasetSettings DEFAULT =
       new DatasetSettings(
+          Engine.SPARK,
           5,
           Optional.empty(),
           Compare.TIME,
@@ -39,6 +42,7 @@ record DatasetSettings(
   /** These settings with those on top that the map at a pointer gives. */
   DatasetSettings overriddenBy(Values values, String pointer) {
     return new DatasetSettings(
+        values.text(pointer + "/engine").map(DatasetSettings::engine).orElse(engine),
         values.tree().number(pointer + "/priority").orElse(priority),
         values.parsed(pointer + "/rpo", DurationText::parse).or(() -> rpo),
         values.text(pointer + "/compare").map(DatasetSettings::compare).orElse(compare),
@@ -59,6 +63,10 @@ record DatasetSettings(
             .orElse(delete.mode()),
         values.parsed(pointer + "/retain", DurationText::parse).orElse(delete.retain()),
         values.parsed(pointer + "/max", Percent::parse).orElse(delete.max()));
+  }
+
+  private static Engine engine(String text) {
+    return Engine.valueOf(text.toUpperCase(Locale.ROOT));
   }
 
   private static Compare compare(String text) {

@@ -10,7 +10,7 @@ final class KeyNames {
   private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9._-]{1,40}");
   private static final Pattern INDEX = Pattern.compile("\\d+");
   private static final Pattern FREE_KEYS =
-      Pattern.compile("(source|target)\\.hadoop|spark|link\\.timetable\\.rates");
+      Pattern.compile("(source|target)\\.hadoop|spark|mapreduce|link\\.timetable\\.rates");
   private static final Pattern SECRETS =
       Pattern.compile(
           "/(source|target)/hadoop(/.*)?|/spark(/.*)?|/dumps/jdbc(/.*)?"

@@ -33,8 +33,16 @@ public record LinkSettings(
 
   /** The lowest rate that ever holds; empty = unlimited. */
   public Optional<ByteRate> lowest() {
+    return rates().min(Comparator.comparingLong(ByteRate::bytesPerSecond));
+  }
+
+  /** The highest rate that ever holds; empty = unlimited. */
+  public Optional<ByteRate> highest() {
+    return rates().max(Comparator.comparingLong(ByteRate::bytesPerSecond));
+  }
+
+  private Stream<ByteRate> rates() {
     return Stream.concat(
-            bandwidth.stream(), timetable.stream().flatMap(t -> t.changes().values().stream()))
-        .min(Comparator.comparingLong(ByteRate::bytesPerSecond));
+        bandwidth.stream(), timetable.stream().flatMap(t -> t.changes().values().stream()));
   }
 }

@@ -14,6 +14,7 @@ import java.util.TreeMap;
  * @param state absolute URI of the state directory
  * @param keepRuns how long the files of a run are kept
  * @param spark Spark properties, passed through
+ * @param mapreduce Hadoop properties of the jobs of the engine {@code distcp}, passed through
  * @param datasets in the order of the file
  * @param dumps where metastore dumps are; empty when the policy has none
  * @param schedule when its jobs run; empty when the policy does not say
@@ -29,6 +30,7 @@ public record Policy(
     Duration keepRuns,
     LinkSettings link,
     Map<String, String> spark,
+    Map<String, String> mapreduce,
     List<Dataset> datasets,
     Optional<DumpSettings> dumps,
     Optional<Schedule> schedule,
@@ -39,6 +41,7 @@ public record Policy(
 
   public Policy {
     spark = Collections.unmodifiableMap(new TreeMap<>(spark));
+    mapreduce = Collections.unmodifiableMap(new TreeMap<>(mapreduce));
     datasets = List.copyOf(datasets);
     notices = List.copyOf(notices);
   }

@@ -53,6 +53,7 @@ final class PolicyReader {
     Optional<Timetable> timetable = new TimetableReader(values).read();
     Optional<Location> linkState = values.parsed("/link/state", Location::parse);
     Map<String, String> spark = spark();
+    Map<String, String> mapreduce = mapreduce();
     List<DatasetDraft> drafts = drafts(sourceWarehouse, targetWarehouse);
     new OverlapCheck(values, drafts).check();
     new SideOverlapCheck(values).check(sourceWarehouse, targetWarehouse, drafts);
@@ -84,6 +85,7 @@ final class PolicyReader {
         keepRuns,
         link,
         spark,
+        mapreduce,
         datasets(drafts),
         dumps,
         schedule,
@@ -118,6 +120,20 @@ final class PolicyReader {
       SideReader.refusePlainSecret(values, pointer, key);
     }
     return spark;
+  }
+
+  private Map<String, String> mapreduce() {
+    Map<String, String> mapreduce = values.scalars("/mapreduce");
+    for (String key : mapreduce.keySet()) {
+      if (SensitiveKeys.contains(key)) {
+        values.invalid(
+            YamlTree.child("/mapreduce", key),
+            "a secret",
+            "under source.hadoop or target.hadoop: everybody on the cluster may read a job's own"
+                + " properties");
+      }
+    }
+    return mapreduce;
   }
 
   private List<DatasetDraft> drafts(

@@ -2,8 +2,12 @@ package io.longhaul.common.storage;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
 
 /**
  * How a file is created. All but the permission is for stores that have blocks ({@link
@@ -32,5 +36,15 @@ public record Creation(
   /** As the directory and the store have it. */
   public static Creation plain(int permission) {
     return new Creation(permission, 0, 0, Optional.empty(), OptionalInt.empty());
+  }
+
+  /** Whether it is made as any other file in its directory. */
+  public boolean isPlain() {
+    return equals(plain(permission));
+  }
+
+  /** Creates a file that is not there yet, on a file system of Hadoop's. */
+  public FSDataOutputStream create(FileSystem fs, Path path) throws IOException {
+    return new HadoopAttributes(fs).create(path, this);
   }
 }

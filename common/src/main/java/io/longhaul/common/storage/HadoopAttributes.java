@@ -1,7 +1,6 @@
 package io.longhaul.common.storage;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -9,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -75,7 +75,7 @@ final class HadoopAttributes {
     return traits.equals(Traits.NONE) ? Traits.NONE : traits;
   }
 
-  OutputStream create(Path path, Creation creation) throws IOException {
+  FSDataOutputStream create(Path path, Creation creation) throws IOException {
     FSDataOutputStreamBuilder<?, ?> builder = fs.createFile(path);
     builder.permission(FsPermission.createImmutable((short) creation.permission()));
     builder.create().overwrite(false);
@@ -98,7 +98,7 @@ final class HadoopAttributes {
         hdfs.storagePolicyName(storagePolicy(path, creation.storagePolicy().getAsInt()));
       }
     }
-    return new HadoopOutput(builder.build());
+    return builder.build();
   }
 
   private String storagePolicy(Path path, int number) throws IOException {

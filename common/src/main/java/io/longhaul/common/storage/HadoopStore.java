@@ -2,15 +2,10 @@ package io.longhaul.common.storage;
 
 import static java.util.Objects.requireNonNull;
 
-import io.longhaul.common.job.ExitStatus;
-import io.longhaul.common.job.JobException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.net.UnknownHostException;
 import java.nio.file.NotDirectoryException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -19,14 +14,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.CommonPathCapabilities;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
-import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.hdfs.DistributedFileSystem;
 
@@ -60,37 +53,7 @@ final class HadoopStore implements Store {
 
   /** Makes the client; talks to no server yet. */
   static HadoopStore connect(String root, StoreSpec spec) throws IOException {
-    Configuration conf = HadoopSettings.of(spec.conf());
-    try {
-      return new HadoopStore(FileSystem.newInstance(URI.create(root + "/"), conf), root);
-    } catch (UnsupportedFileSystemException e) {
-      throw StoreUri.invalid(
-          root, "no file system of this scheme: put its connector on the class path");
-    } catch (IOException e) {
-      throw StoreFailure.of("open", root, e);
-    } catch (RuntimeException e) {
-      throw explained(root, e);
-    }
-  }
-
-  /** Hadoop hides what an operator can mend in runtime exceptions without types of their own. */
-  private static RuntimeException explained(String root, RuntimeException e) {
-    String remedy;
-    if (e.getCause() instanceof UnknownHostException unknown) {
-      remedy =
-          "unknown host "
-              + unknown.getMessage()
-              + " (of a nameservice, give the dfs.nameservices settings by hadoop: or conf-dir: of"
-              + " that side)";
-    } else if (e.getCause() instanceof ClassNotFoundException missing) {
-      remedy = missing.getMessage() + " (put it on the class path)";
-    } else if (e.getCause() instanceof URISyntaxException syntax) {
-      remedy = syntax.getReason() + " (host, nameservice or bucket are misspelt)";
-    } else {
-      return e;
-    }
-    String message = "Cannot open " + PrintableName.of(root) + ": " + remedy;
-    return new JobException(ExitStatus.USAGE, message, e);
+    return new HadoopStore(HadoopClient.open(root, spec), root);
   }
 
   @Override
@@ -157,7 +120,8 @@ final class HadoopStore implements Store {
   @Override
   public OutputStream create(String path, Creation creation) throws IOException {
     Path target = hadoop(path);
-    return StoreFailure.named("create", describe(path), () -> attributes.create(target, creation));
+    return StoreFailure.named(
+        "create", describe(path), () -> new HadoopOutput(attributes.create(target, creation)));
   }
 
   @Override

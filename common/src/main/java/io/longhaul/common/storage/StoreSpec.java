@@ -8,6 +8,9 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.FsConstants;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 
 /**
  * How to reach one file system of one side; small and serializable, so that tasks open stores of
@@ -77,6 +80,22 @@ public record StoreSpec(String root, Map<String, String> conf) implements Serial
   public Store open() throws IOException {
     StoreUri uri = StoreUri.parse(root);
     return uri.isLocal() ? new LocalStore() : HadoopStore.connect(uri.root(), this);
+  }
+
+  /**
+   * Opens the same as a file system of Hadoop's, for what takes nothing else; the caller's own to
+   * close. A local one is Hadoop's plain one: no checksum files.
+   *
+   * @throws io.longhaul.common.job.JobException as {@link #open()}
+   */
+  public FileSystem openFileSystem() throws IOException {
+    StoreUri uri = StoreUri.parse(root);
+    if (!uri.isLocal()) {
+      return HadoopClient.open(uri.root(), this);
+    }
+    FileSystem local = new RawLocalFileSystem();
+    local.initialize(FsConstants.LOCAL_FS_URI, HadoopSettings.of(conf));
+    return local;
   }
 
   @Override

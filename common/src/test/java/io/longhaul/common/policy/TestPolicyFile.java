@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.longhaul.common.job.ExitStatus;
 import io.longhaul.common.policy.Dataset.Compare;
+import io.longhaul.common.policy.Dataset.Engine;
 import io.longhaul.common.policy.Dataset.OpenFiles;
 import io.longhaul.common.policy.Dataset.Preserve;
 import io.longhaul.common.policy.Dataset.Replicate;
@@ -45,13 +46,14 @@ class TestPolicyFile {
         timetable: { zone: Europe/Berlin, rates: { "Sat-Sun 00:00": 1 GB/s, "Mon 08:00": 2 MB/s } }
         executors: source
       spark: { spark.executor.cores: 4, spark.speculation: true }
+      mapreduce: { mapreduce.job.maps: 8, mapreduce.job.queuename: dr }
       defaults: { engine: spark, delete: { mode: undo, retain: 3d } }
       datasets:
         - name: logs
           path: "hdfs://a/elsewhere/logs"
           to: "gs://c/logs"
           work: "gs://c/work"
-          engine: spark
+          engine: distcp
           priority: 9
           rpo: 1.5h
           delete: { mode: permanent, max: 2.5 % }
@@ -99,11 +101,13 @@ class TestPolicyFile {
                     Optional.empty(),
                     LinkSettings.Executors.TARGET),
                 Map.of(),
+                Map.of(),
                 List.of(
                     new Dataset(
                         "orders",
                         "hdfs://a/w/retail.db/orders",
                         "file:///data/b/retail.db/orders",
+                        Engine.SPARK,
                         5,
                         Optional.empty(),
                         Compare.TIME,
@@ -174,12 +178,15 @@ class TestPolicyFile {
                 Optional.empty()));
     assertThat(policy.spark())
         .isEqualTo(Map.of("spark.executor.cores", "4", "spark.speculation", "true"));
+    assertThat(policy.mapreduce())
+        .isEqualTo(Map.of("mapreduce.job.maps", "8", "mapreduce.job.queuename", "dr"));
     assertThat(dataset(policy, "logs"))
         .isEqualTo(
             new Dataset(
                 "logs",
                 "hdfs://a/elsewhere/logs",
                 "gs://c/logs",
+                Engine.DISTCP,
                 9,
                 Optional.of(Duration.ofMinutes(90)),
                 Compare.CHECKSUM,
@@ -191,7 +198,7 @@ class TestPolicyFile {
                     Mode.PERMANENT, Duration.ofDays(3), new Percent(new BigDecimal("2.5"))),
                 Optional.of("gs://c/work"),
                 List.of(),
-                18));
+                19));
     assertThat(dataset(policy, "never").replicate()).isEqualTo(Replicate.NEVER);
     assertThat(dataset(policy, "never").preserve()).isEmpty();
     assertThat(dataset(policy, "never").delete())

@@ -151,19 +151,27 @@ class TestPolicyProblems {
         Arguments.of(
             "compression: zstd",
             "7:1: Invalid compression: unknown key (known here: name, source, target, state, keep-runs, link,"
-                + " spark, defaults, datasets, dumps, schedule, notify, metrics)"),
+                + " spark, mapreduce, defaults, datasets, dumps, schedule, notify, metrics)"),
         Arguments.of(
             "\"größe\\n\": 1",
             "7:1: Invalid größe\\n: unknown key (known here: name,"
-                + " source, target, state, keep-runs, link, spark, defaults, datasets, dumps, schedule, notify, metrics)"),
+                + " source, target, state, keep-runs, link, spark, mapreduce, defaults, datasets, dumps, schedule, notify, metrics)"),
         Arguments.of(
             "name: q", "7:1: Invalid name: duplicate key (only one, the first is at line" + " 1)"),
         Arguments.of(
             "\"name\": q", "7:1: Invalid name: duplicate key (only one, the first is at line 1)"),
         Arguments.of("? [a]\n: 1", "7:3: Invalid key in policy: a list or map (a name)"),
         Arguments.of(
-            "defaults: { engine: distcp }",
-            "7:21: Invalid defaults.engine: distcp (not supported yet, only spark)"),
+            "mapreduce: { mapreduce.job.maps: [1] }",
+            "7:34: Invalid mapreduce[mapreduce.job.maps]: a list (a string, a number, true or"
+                + " false)"),
+        Arguments.of(
+            "mapreduce: { fs.s3a.secret.key: x }",
+            "7:33: Invalid mapreduce[fs.s3a.secret.key]: a secret (under source.hadoop or"
+                + " target.hadoop: everybody on the cluster may read a job's own properties)"),
+        Arguments.of(
+            "defaults: { engine: MapReduce }",
+            "7:21: Invalid defaults.engine: MapReduce (spark or distcp)"),
         Arguments.of(
             "defaults: { repack: {} }",
             "7:13: Invalid defaults.repack: not supported yet (no job of this version repacks"
@@ -205,8 +213,7 @@ class TestPolicyProblems {
         Arguments.of("compare: size", "14: Invalid # (time or checksum)"),
         Arguments.of("open: yes", "11: Invalid # (keep or ignore)"),
         Arguments.of("replicate: no", "16: Invalid # (always or never)"),
-        Arguments.of("engine: distcp", "13: Invalid # (not supported yet, only spark)"),
-        Arguments.of("engine: flink", "13: Invalid # (spark)"));
+        Arguments.of("engine: flink", "13: Invalid # (spark or distcp)"));
   }
 
   static Stream<Arguments> wrongPlaces() {

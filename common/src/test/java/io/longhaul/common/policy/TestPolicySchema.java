@@ -49,6 +49,7 @@ class TestPolicySchema {
             "keep-runs",
             "link",
             "spark",
+            "mapreduce",
             "defaults",
             "datasets",
             "dumps",

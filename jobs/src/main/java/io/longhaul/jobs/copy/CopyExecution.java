@@ -7,7 +7,6 @@ import io.longhaul.common.storage.Store;
 import io.longhaul.common.storage.StoreSpec;
 import io.longhaul.common.work.ExternalSorter;
 import io.longhaul.jobs.engine.ExecutorStores;
-import io.longhaul.jobs.engine.SparkEngine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -36,7 +35,7 @@ final class CopyExecution implements AutoCloseable {
   /** A burst of publish takes 5 s at most; a run that is told to end has 10. */
   private static final long STOP_SECONDS = 8;
 
-  private final SparkEngine engine;
+  private final CopyEngines engines;
   private final Records records;
   private final Publishing publishing;
   private final Clock clock;
@@ -68,13 +67,13 @@ final class CopyExecution implements AutoCloseable {
   }
 
   CopyExecution(
-      SparkEngine engine,
+      CopyEngines engines,
       Records records,
       Publishing publishing,
       Clock clock,
       Path temporary,
       Finished finished) {
-    this.engine = engine;
+    this.engines = engines;
     this.records = records;
     this.publishing = publishing;
     this.clock = clock;
@@ -82,7 +81,7 @@ final class CopyExecution implements AutoCloseable {
     this.finished = finished;
   }
 
-  /** Seals the plan of a group and starts it. */
+  /** Seals the plan of a group, which has one engine, and starts it. */
   void submit(List<Part> group, GroupPlan items, Adoption adoption) throws IOException {
     Map<Integer, Pipeline> mine = new HashMap<>();
     for (Part part : group) {
@@ -91,6 +90,7 @@ final class CopyExecution implements AutoCloseable {
         mine.put(part.scope().index(), new Pipeline(part, temporary));
       }
     }
+    CopyEngine engine = engines.of(group.get(0).run().dataset());
     List<GroupPlan.Bin> bins =
         items.seal(records.plan(), nextNumber, engine.parallelism(), new Sealing(mine, adoption));
     nextNumber += items.size();
@@ -121,7 +121,7 @@ final class CopyExecution implements AutoCloseable {
     List<Pipeline> nothingToCopy =
         mine.values().stream().filter(pipeline -> !pipeline.isCopying()).toList();
     String names = String.join(", ", mine.values().stream().map(Pipeline::name).toList());
-    start("copy " + names, pieces, List.copyOf(mine.values()));
+    start(engine, "copy " + names, pieces, List.copyOf(mine.values()));
     for (Pipeline pipeline : nothingToCopy) {
       collect(pipeline, () -> complete(pipeline));
     }
@@ -157,7 +157,7 @@ final class CopyExecution implements AutoCloseable {
    */
   void stop() throws IOException, InterruptedException {
     stopping = true;
-    engine.cancel();
+    engines.cancel();
     publisher.shutdown();
     if (!publisher.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
       LOG.warn("Publish did not end in {} s, going on without it", STOP_SECONDS);
@@ -171,7 +171,7 @@ final class CopyExecution implements AutoCloseable {
     synchronized (pipelines) {
       aborted = Optional.of(error);
     }
-    engine.cancelAll();
+    engines.cancelAll();
     all().forEach(pipeline -> pipeline.published().completeExceptionally(error));
   }
 
@@ -192,13 +192,10 @@ final class CopyExecution implements AutoCloseable {
     }
   }
 
-  private void start(String description, List<CopyPiece> pieces, List<Pipeline> owners) {
+  private void start(
+      CopyEngine engine, String description, List<CopyPiece> pieces, List<Pipeline> owners) {
     engine
-        .submit(
-            description,
-            pieces,
-            CopyPiece::copy,
-            (index, outcomes) -> collector.execute(() -> takeAll(outcomes)))
+        .submit(description, pieces, outcomes -> collector.execute(() -> takeAll(outcomes)))
         .whenComplete(
             (done, error) -> {
               if (error != null && !stopping) {
@@ -287,7 +284,8 @@ final class CopyExecution implements AutoCloseable {
               0,
               new ArrayList<>(lines)));
     }
-    start("copy open files of " + pipeline.name(), pieces, List.of(pipeline));
+    CopyEngine engine = engines.of(pipeline.part().run().dataset());
+    start(engine, "copy open files of " + pipeline.name(), pieces, List.of(pipeline));
   }
 
   /** The run's time is up: what is staged stays for the next run. */

@@ -141,6 +141,7 @@ final class CopyJob implements Job {
     Policy policy = config.policy();
     Leftovers leftovers = Leftovers.of(state, run);
     leftovers.sweepState(state);
+    CopyEngines.sweep(leftovers);
     Preflight preflight = new Preflight(run.text(), leftovers);
     List<Part> parts = new ArrayList<>();
     for (CopyScope scope : scopes) {
@@ -200,9 +201,17 @@ final class CopyJob implements Job {
         CopyProgress progress = CopyProgress.start(rate, parts);
         SharedLink link = join(run, state, selected);
         SparkEngine engine = start(link, new CopyListener(progress, journal, deadline));
+        CopyEngines engines =
+            CopyEngines.start(
+                engine,
+                policy,
+                run,
+                parts,
+                link.budget(),
+                new CopyListener(progress, journal, deadline));
         CopyExecution execution =
             new CopyExecution(
-                engine,
+                engines,
                 new CopyExecution.Records(
                     stateStore,
                     stateStore.path(policy.state()),

@@ -70,13 +70,7 @@ record CopyPiece(
       implements Serializable {}
 
   List<CopyOutcome> copy() throws IOException, InterruptedException {
-    List<PlanLine> plan = new ArrayList<>();
-    for (String line : segment.isEmpty() ? lines : readLines()) {
-      PlanLine parsed = PlanLine.parse(line);
-      if (parsed.isToCopy()) {
-        plan.add(parsed);
-      }
-    }
+    List<PlanLine> plan = plan();
     makeDirectories(plan);
     ExecutorService threads = Executors.newCachedThreadPool(new NamedThreads("longhaul-copy"));
     Semaphore inFlight = new Semaphore(inFlight(plan));
@@ -144,12 +138,25 @@ record CopyPiece(
     return CopyOutcome.notStaged(line.number(), line.item(), result, reason);
   }
 
+  /** The lines that are to be copied. */
+  List<PlanLine> plan() throws IOException {
+    List<PlanLine> plan = new ArrayList<>();
+    for (String line : segment.isEmpty() ? lines : readLines()) {
+      PlanLine parsed = PlanLine.parse(line);
+      if (parsed.isToCopy()) {
+        plan.add(parsed);
+      }
+    }
+    return plan;
+  }
+
   private List<String> readLines() throws IOException {
     StateDirectory directory = new StateDirectory(ExecutorStores.of(state), stateRoot);
     return Segments.read(directory, segment, first, count);
   }
 
-  private Stage stage(PlanLine line) {
+  /** Where the file of a line is staged. */
+  Stage stage(PlanLine line) {
     for (Stage stage : stages) {
       if (stage.scope().index() == line.item().scope()) {
         return stage;

@@ -5,13 +5,11 @@ import io.longhaul.common.policy.LinkSettings.Executors;
 import io.longhaul.common.storage.Creation;
 import io.longhaul.common.storage.FileEntry;
 import io.longhaul.common.storage.Store;
-import io.longhaul.jobs.copy.CopyOutcome.Method;
 import io.longhaul.jobs.copy.CopyOutcome.Result;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.OptionalLong;
 import java.util.function.LongConsumer;
 import java.util.zip.CRC32C;
 
@@ -32,6 +30,7 @@ final class FileCopier {
   private final AttributeCopy attributes;
   private final Pacer pacer;
   private final LongConsumer crossed;
+  private final StagedProof proof;
 
   /**
    * @param crossed told of bytes as they cross
@@ -44,6 +43,7 @@ final class FileCopier {
     this.attributes = new AttributeCopy(scope, source, target);
     this.pacer = pacer;
     this.crossed = crossed;
+    this.proof = new StagedProof(stage, target, pacer);
   }
 
   /**
@@ -64,7 +64,7 @@ final class FileCopier {
         long crc = transfer(seen, path, staged);
         FileEntry now = source.entry(path);
         if (now.isFile() && now.length() == entry.length() && now.modified() == entry.modified()) {
-          return proven(number, seen, staged, crc);
+          return proof.of(number, seen, staged, crc);
         }
         entry = now;
       } catch (FileNotFoundException e) {
@@ -127,53 +127,6 @@ final class FileCopier {
       }
     }
     attributes.complete(staged, path, entry, creation);
-    return crc.getValue();
-  }
-
-  private CopyOutcome proven(long number, PlanItem seen, String staged, long crc)
-      throws IOException, InterruptedException {
-    if (stage.method() == Method.COMPOSITE && !seen.entry().encrypted()) {
-      return CopyOutcome.staged(number, seen, staged, Method.COMPOSITE, crc, "");
-    }
-    String identity = identity(target, staged);
-    long found = readBack(staged);
-    if (found != crc) {
-      target.delete(staged);
-      return CopyOutcome.notStaged(
-          number,
-          seen,
-          Result.MISMATCH,
-          "read back with checksum %08x, sent with %08x".formatted(found, crc));
-    }
-    return CopyOutcome.staged(number, seen, staged, Method.READBACK, crc, identity);
-  }
-
-  /**
-   * What is another one once the bytes of a staged file are. The store's own identity would do,
-   * were it not that HDFS keeps it when the end of a file is cut off and written anew.
-   */
-  static String identity(Store target, String staged) throws IOException {
-    String identity = target.identity(staged);
-    if (!target.hasCompositeCrc()) {
-      return identity;
-    }
-    OptionalLong crc = target.compositeCrc(staged);
-    return crc.isPresent() ? "%s-%08x".formatted(identity, crc.getAsLong()) : identity;
-  }
-
-  private long readBack(String staged) throws IOException, InterruptedException {
-    CRC32C crc = new CRC32C();
-    byte[] buffer = new byte[Pacer.STEP];
-    try (InputStream in = target.open(staged)) {
-      int read;
-      do {
-        if (scope.executors() == Executors.SOURCE) {
-          pacer.acquire(scope.priority(), buffer.length);
-        }
-        read = in.readNBytes(buffer, 0, buffer.length);
-        crc.update(buffer, 0, read);
-      } while (read == buffer.length);
-    }
     return crc.getValue();
   }
 }

@@ -31,7 +31,8 @@ final class Leftovers {
     return new Leftovers(run, RunLocks.holders(state));
   }
 
-  private boolean isDead(RunId other) {
+  /** Whether a run of this policy has ended, in whatever way. */
+  boolean isDead(RunId other) {
     // One that began later may not have its locks yet.
     return other.compareTo(run) < 0
         && other.policy().equals(run.policy())

@@ -1,5 +1,6 @@
 package io.longhaul.jobs.copy;
 
+import io.longhaul.common.policy.Dataset.Engine;
 import java.time.Instant;
 
 /**
@@ -14,8 +15,18 @@ record Part(DatasetRun run, CopyPiece.Stage stage, Instant deadline) {
     return stage.scope();
   }
 
-  /** Whether the items of both run as one list, by size. */
+  /**
+   * Whether the items of both run as one list, by size. One of DistCp's jobs has one target
+   * directory: there each dataset goes by itself.
+   */
   boolean isEqual(Part other) {
-    return scope().priority() == other.scope().priority() && deadline.equals(other.deadline);
+    return scope().priority() == other.scope().priority()
+        && deadline.equals(other.deadline)
+        && engine() == Engine.SPARK
+        && other.engine() == Engine.SPARK;
+  }
+
+  private Engine engine() {
+    return run.dataset().engine();
   }
 }

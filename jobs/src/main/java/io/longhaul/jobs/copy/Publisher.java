@@ -320,7 +320,7 @@ final class Publisher {
    */
   private Optional<String> mismatch(PublishItem publish, String at) throws IOException {
     if (publish.method() == Method.READBACK) {
-      return FileCopier.identity(target, at).equals(publish.identity())
+      return StagedProof.identity(target, at).equals(publish.identity())
           ? Optional.empty()
           : Optional.of("the staged file was changed after it was read back");
     }

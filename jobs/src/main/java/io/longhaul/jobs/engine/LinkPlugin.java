@@ -18,7 +18,7 @@ import org.apache.spark.api.plugin.SparkPlugin;
  * registration and one executor end a JVM, each there from its start to its end only.
  */
 public final class LinkPlugin implements SparkPlugin {
-  private static final AtomicReference<LinkDriver.Registration> RUN = new AtomicReference<>();
+  private static final AtomicReference<RunLink> RUN = new AtomicReference<>();
   private static final AtomicReference<LinkExecutor> EXECUTOR = new AtomicReference<>();
 
   /** Ends a registration. */
@@ -34,7 +34,7 @@ public final class LinkPlugin implements SparkPlugin {
    * @throws IllegalStateException while another registration is open
    */
   public static Registered register(LinkBudget budget, ProgressListener listener) {
-    LinkDriver.Registration run = new LinkDriver.Registration(budget, listener);
+    RunLink run = new RunLink(budget, listener);
     if (!RUN.compareAndSet(null, run)) {
       throw new IllegalStateException("Cannot register a link budget: another run has one");
     }

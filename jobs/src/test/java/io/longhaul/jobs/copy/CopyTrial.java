@@ -31,6 +31,7 @@ final class CopyTrial implements Closeable {
   private final List<String> datasets = new ArrayList<>();
   private String name = "trial";
   private String master = "local[2]";
+  private String engine = System.getProperty("longhaul.test.engine", "");
   private String sourceHadoop = "";
   private String targetHadoop = "";
 
@@ -91,6 +92,15 @@ final class CopyTrial implements Closeable {
   /** Has Spark run there. */
   CopyTrial master(String other) {
     master = other;
+    return this;
+  }
+
+  /**
+   * Has an engine carry the bytes of all datasets. Without it Spark does, or what {@code
+   * longhaul.test.engine} names: all that holds for one engine holds for the other.
+   */
+  CopyTrial engine(String other) {
+    engine = other;
     return this;
   }
 
@@ -220,6 +230,9 @@ final class CopyTrial implements Closeable {
     yaml.add("source: " + side(source, sourceHadoop));
     yaml.add("target: " + side(target, targetHadoop));
     yaml.add("spark: { spark.master: \"" + master + "\" }");
+    if (!engine.isEmpty()) {
+      yaml.add("defaults: { engine: " + engine + " }");
+    }
     yaml.addAll(lines);
     yaml.add("datasets:");
     yaml.addAll(datasets);

@@ -88,6 +88,7 @@ final class Samples {
         name,
         "hdfs://a/w/" + name,
         "hdfs://b/v/" + name,
+        Dataset.Engine.SPARK,
         priority,
         Optional.empty(),
         Compare.TIME,
