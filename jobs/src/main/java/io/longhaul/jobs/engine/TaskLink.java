@@ -172,6 +172,8 @@ final class TaskLink implements Closeable {
     if (wasConnected) {
       try {
         flush();
+        // An answer says that what was told before it has been heard.
+        ask(LinkMessage.of(LinkMessage.DRAINING, new long[0]), "");
       } catch (IOException e) {
         LOG.debug("Cannot tell the driver the last amounts", e);
       }
