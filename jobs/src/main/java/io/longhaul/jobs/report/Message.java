@@ -55,7 +55,7 @@ record Message(String subject, String text) {
       what.add("rpo missed of " + String.join(", ", standing.missed()));
     }
     return "Longhaul %s: %s ended with %d, %s"
-        .formatted(policy.name(), news.job(), news.exit().code(), String.join("; ", what));
+        .formatted(policy.name(), news.task(), news.exit().code(), String.join("; ", what));
   }
 
   private static List<String> datasets(RunNews news) {

@@ -4,10 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.longhaul.common.policy.Notice;
-import jakarta.mail.Authenticator;
 import jakarta.mail.Message.RecipientType;
 import jakarta.mail.MessagingException;
-import jakarta.mail.PasswordAuthentication;
 import jakarta.mail.Session;
 import jakarta.mail.Transport;
 import jakarta.mail.internet.InternetAddress;
@@ -21,6 +19,7 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -90,9 +89,6 @@ final class Messenger {
     String prefix = "mail." + scheme + ".";
     String millis = Long.toString(PATIENCE.toMillis());
     Properties properties = new Properties();
-    properties.put("mail.transport.protocol", scheme);
-    properties.put(prefix + "host", mail.server().getHost());
-    properties.put(prefix + "port", Integer.toString(mail.server().getPort()));
     properties.put(prefix + "connectiontimeout", millis);
     properties.put(prefix + "timeout", millis);
     properties.put(prefix + "writetimeout", millis);
@@ -109,44 +105,60 @@ final class Messenger {
       properties.put(prefix + "ssl.trust", "*");
     }
     properties.put(prefix + "auth", Boolean.toString(mail.user().isPresent()));
-    try {
-      MimeMessage mime =
-          new MimeMessage(
-              Session.getInstance(properties, login.map(Login::authenticator).orElse(null)));
-      mime.setFrom(new InternetAddress(mail.from()));
-      for (String to : mail.to()) {
-        mime.addRecipient(RecipientType.TO, new InternetAddress(to));
-      }
-      mime.setSubject(message.subject(), UTF_8.name());
-      mime.setHeader(
-          "Date", DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC)));
-      mime.setText(message.text(), UTF_8.name());
-      Transport.send(mime);
+    Session session = Session.getInstance(properties);
+    // Its own static way to send takes smtp and another server for an smtps one.
+    try (Transport transport = session.getTransport(scheme)) {
+      MimeMessage mime = mime(session, mail, message);
+      transport.connect(
+          mail.server().getHost(),
+          mail.server().getPort(),
+          login.map(Login::user).orElse(null),
+          login.map(Login::password).orElse(null));
+      transport.sendMessage(mime, mime.getAllRecipients());
     } catch (MessagingException e) {
-      // A server may repeat what it was sent.
-      throw new IOException(e.getClass().getSimpleName() + ": " + without(login, e.getMessage()));
+      throw new IOException(words(e, login));
     }
   }
 
-  private static String without(Optional<Login> login, String said) {
-    String text = String.valueOf(said).lines().findFirst().orElse("");
-    for (String secret :
-        login.map(used -> List.of(used.password(), used.user())).orElse(List.of())) {
-      String coded = Base64.getEncoder().encodeToString(secret.getBytes(UTF_8));
-      text = text.replace(secret, "…").replace(coded, "…");
+  private static MimeMessage mime(Session session, Notice.Mail mail, Message message)
+      throws MessagingException {
+    MimeMessage mime = new MimeMessage(session);
+    mime.setFrom(new InternetAddress(mail.from()));
+    for (String to : mail.to()) {
+      mime.addRecipient(RecipientType.TO, new InternetAddress(to));
+    }
+    mime.setSubject(message.subject(), UTF_8.name());
+    mime.setHeader(
+        "Date", DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC)));
+    mime.setText(message.text(), UTF_8.name());
+    mime.saveChanges();
+    return mime;
+  }
+
+  /** What went wrong, on a line; a server may repeat what it was sent. */
+  private static String words(MessagingException error, Optional<Login> login) {
+    String said = String.valueOf(error.getMessage()).lines().findFirst().orElse("");
+    String text = error.getClass().getSimpleName() + ": " + said;
+    if (error.getCause() != null) {
+      text += " (" + error.getCause().getClass().getSimpleName() + ")";
+    }
+    if (login.isPresent()) {
+      for (String sent : login.get().secrets()) {
+        text = text.replace(sent, "…");
+      }
     }
     return text;
   }
 
   /** Who sends. */
   private record Login(String user, String password) {
-    Authenticator authenticator() {
-      return new Authenticator() {
-        @Override
-        protected PasswordAuthentication getPasswordAuthentication() {
-          return new PasswordAuthentication(user, password);
-        }
-      };
+    /** What must not be told, as it is and as it is sent. */
+    List<String> secrets() {
+      List<String> secrets = new ArrayList<>(List.of(password));
+      for (String sent : List.of(password, "\0" + user + "\0" + password)) {
+        secrets.add(Base64.getEncoder().encodeToString(sent.getBytes(UTF_8)));
+      }
+      return secrets;
     }
 
     @Override

@@ -25,7 +25,8 @@ final class Metrics {
 
   /** The text: all of one metric together, each with its help and type. */
   static String of(Policy policy, RunNews news, Standing standing) {
-    Metrics metrics = new Metrics("policy=\"%s\",task=\"%s\"".formatted(policy.name(), news.job()));
+    Metrics metrics =
+        new Metrics("policy=\"%s\",task=\"%s\"".formatted(policy.name(), news.task()));
     metrics.one("longhaul_run_exit_status", "Exit status of the last run", news.exit().code());
     metrics.one(
         "longhaul_run_ended_timestamp_seconds",
@@ -101,7 +102,7 @@ final class Metrics {
 
   /** Writes the file that the last run of the job left anew, whole or not at all. */
   static void write(Path folder, Policy policy, RunNews news, String text) throws IOException {
-    String name = "longhaul-%s-%s.prom".formatted(policy.name(), news.job());
+    String name = "longhaul-%s-%s.prom".formatted(policy.name(), news.task());
     Path unfinished = Files.createTempFile(folder, "." + name, ".new");
     try {
       Files.writeString(unfinished, text);
@@ -122,7 +123,8 @@ final class Metrics {
     String root = base.toString().replaceFirst("/+$", "");
     URI group =
         URI.create(
-            "%s/metrics/job/longhaul/policy/%s/task/%s".formatted(root, policy.name(), news.job()));
+            "%s/metrics/job/longhaul/policy/%s/task/%s"
+                .formatted(root, policy.name(), news.task()));
     Messenger.http("PUT", group, TYPE, text);
   }
 }

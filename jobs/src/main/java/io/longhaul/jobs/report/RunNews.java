@@ -35,6 +35,11 @@ public record RunNews(
     requireNonNull(took, "took is null");
   }
 
+  /** The job, or the part of its work that it was run for: that must not hide how the rest went. */
+  String task() {
+    return report.path("removals").asText().equals("only") ? job + "-removals" : job;
+  }
+
   /** The datasets that a guard stopped, since their source looks as if it was lost. */
   List<String> guarded() {
     List<String> names = new ArrayList<>();

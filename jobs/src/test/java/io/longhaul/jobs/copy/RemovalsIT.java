@@ -128,7 +128,6 @@ class RemovalsIT {
 
     Result nothing = trial.copy(ONLY).exits(0);
     assertThat(nothing.status("d")).isEqualTo("idle");
-    assertThat(nothing.err()).doesNotContain("Running Spark");
     assertThat(status().path("lastRun").path("run").asText()).isEqualTo(removed.run());
 
     trial.undo(removed.run()).exits(0);

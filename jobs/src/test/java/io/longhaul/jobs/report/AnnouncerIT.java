@@ -299,6 +299,21 @@ class AnnouncerIT {
     assertThat(heard.get(0).body()).isEqualTo(text);
   }
 
+  /** In a tick it comes right after the copy, whose figures must stay. */
+  @Test
+  void removalsHaveFiguresOfTheirOwn() throws IOException {
+    Files.createDirectories(folder.resolve("metrics"));
+    Path policy = policy("metrics: { folder: metrics }", "rpo: 1h, delete: undo");
+    assertThat(copy(policy).exit()).isZero();
+    String copied = Files.readString(folder.resolve("metrics/longhaul-a-to-b-copy.prom"));
+    Command only = Command.run("copy", "--removals", "only", policy.toString());
+    assertThat(only.exit()).as(only.err()).isZero();
+    assertThat(folder.resolve("metrics/longhaul-a-to-b-copy.prom")).hasContent(copied);
+    assertThat(folder.resolve("metrics/longhaul-a-to-b-copy-removals.prom"))
+        .content()
+        .contains("longhaul_run_exit_status{policy=\"a-to-b\",task=\"copy-removals\"} 0\n");
+  }
+
   @Test
   void aDryRunTellsNobody() throws IOException {
     Path policy = policy("notify: [ { webhook: { file: hook }, when: [always] } ]", "rpo: 1h");

@@ -1,7 +1,6 @@
 package io.longhaul.jobs.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -247,23 +246,6 @@ class TestScheduleJob {
       if (file.getKey().endsWith(".sh")) {
         output(List.of("shellcheck", write(file.getKey(), file.getValue()).toString()), Map.of());
       }
-    }
-  }
-
-  /** Of no policy, but read by the parser of policies, which says first what is no YAML. */
-  @ParameterizedTest
-  @ValueSource(strings = {"CLOUD_SCHEDULER", "DATAPROC_WORKFLOW"})
-  void yamlIsYaml(String kind) throws IOException {
-    for (String dumps : List.of("", METASTORES)) {
-      files(ScheduleKind.valueOf(kind), "{ cron: '0 6 * * *', zone: Europe/Berlin }", dumps)
-          .forEach(
-              (name, text) -> {
-                if (name.endsWith(".yaml")) {
-                  assertThatThrownBy(() -> PolicyFile.load(name, text, Map.of()))
-                      .hasMessageContaining("unknown key")
-                      .hasMessageNotContaining("Invalid YAML");
-                }
-              });
     }
   }
 
