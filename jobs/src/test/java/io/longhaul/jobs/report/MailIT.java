@@ -73,7 +73,7 @@ class MailIT {
       Files.writeString(folder.resolve("password"), "s3cr3t");
       Path policy =
           policy(
-              "notify: [ { mail: oncall@example.org, when: [always], user: { file: password },"
+              "notify: [ { mail: oncall@example.org, when: [always], user: me,"
                   + " password: { file: password }, server: \"smtp://127.0.0.1:"
                   + mails.getSmtp().getPort()
                   + "\" } ]",
