@@ -13,6 +13,7 @@ import java.util.Optional;
 /**
  * What {@code metastore-export} was asked for.
  *
+ * @param ifRunning what to do when another run is at work
  * @param metastore the source's
  * @param tool program that takes dumps; empty to look for one
  * @param maxDrop as {@code dump-validate} takes it
@@ -24,6 +25,7 @@ record ExportConfig(
     DumpSettings dumps,
     MetastoreAccess metastore,
     GivenRun run,
+    MetastoreRun.IfRunning ifRunning,
     Optional<String> tool,
     Optional<String> maxDrop,
     Duration timeout,

@@ -45,7 +45,13 @@ final class ExportJob implements Job {
     DumpTaker taker = DumpTaker.of(config, clock, sleeper);
     StoreSpec spec = DumpStore.of(config.policy(), config.dumps());
     String place = "dumps of " + spec.root() + spec.path(config.dumps().folder());
-    return new MetastoreRun("metastore-export", config.policy(), place, config.run(), clock)
+    return new MetastoreRun(
+            "metastore-export",
+            config.policy(),
+            place,
+            config.run(),
+            PassedReport.of(config.ifRunning(), ExportReport.KEYS, List.of("codes")),
+            clock)
         .of(
             running -> {
               try (Store store = spec.open();

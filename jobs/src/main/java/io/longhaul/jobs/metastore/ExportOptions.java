@@ -46,6 +46,13 @@ public final class ExportOptions implements JobOptions {
       usage = "where small files lie while it runs (default: the system's temporary files)")
   private String workFolder;
 
+  @Option(
+      name = "--if-running",
+      metaVar = "fail|skip",
+      usage =
+          "when another run is at work: fail with exit 3 (default), or skip: do nothing and exit 0")
+  private MetastoreRun.IfRunning ifRunning = MetastoreRun.IfRunning.FAIL;
+
   @Option(name = "--json", usage = "print the result as one JSON object")
   private boolean json;
 
@@ -79,6 +86,7 @@ public final class ExportOptions implements JobOptions {
             dumps,
             Settings.access(dumps.source(), "source", "dumped"),
             run,
+            ifRunning,
             Optional.ofNullable(tool),
             Optional.ofNullable(maxDrop),
             Settings.timeout(timeout),

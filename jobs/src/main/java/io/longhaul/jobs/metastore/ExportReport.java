@@ -12,6 +12,7 @@ import io.longhaul.jobs.metastore.DumpGate.Verdict;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -34,6 +35,20 @@ record ExportReport(
     Optional<String> previous,
     Duration took)
     implements JobReport {
+  /** The keys of its JSON that are no arrays. */
+  static final List<String> KEYS =
+      List.of(
+          "file",
+          "verdict",
+          "instant",
+          "bytes",
+          "schemaVersion",
+          "tables",
+          "partitions",
+          "latest",
+          "sha256",
+          "previous",
+          "seconds");
 
   static ExportReport valid(
       RunId id, String file, Instant instant, long bytes, Verdict verdict, Latest latest) {

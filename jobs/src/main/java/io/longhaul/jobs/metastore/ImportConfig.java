@@ -16,6 +16,7 @@ import java.util.TreeMap;
 /**
  * What {@code metastore-import} was asked for.
  *
+ * @param ifRunning what to do when another run is at work
  * @param metastore the target's
  * @param driver jar of the SQL driver; empty for the one that the build fetched
  * @param allowMissing how many tables and partitions may be without their data
@@ -27,6 +28,7 @@ record ImportConfig(
     DumpSettings dumps,
     MetastoreAccess metastore,
     GivenRun run,
+    MetastoreRun.IfRunning ifRunning,
     Optional<String> driver,
     Percent allowMissing,
     Duration timeout,

@@ -44,7 +44,12 @@ final class ImportJob implements Job {
   public JobReport run() throws IOException, InterruptedException {
     Standby standby = standby();
     return new MetastoreRun(
-            "metastore-import", config.policy(), "standby " + standby.name(), config.run(), clock)
+            "metastore-import",
+            config.policy(),
+            "standby " + standby.name(),
+            config.run(),
+            PassedReport.of(config.ifRunning(), ImportReport.KEYS, List.of("missing")),
+            clock)
         .of(running -> load(standby, running));
   }
 

@@ -48,6 +48,13 @@ public final class ImportOptions implements JobOptions {
           "where the moved dump lies until it is loaded (default: the system's temporary files)")
   private String workFolder;
 
+  @Option(
+      name = "--if-running",
+      metaVar = "fail|skip",
+      usage =
+          "when another run is at work: fail with exit 3 (default), or skip: do nothing and exit 0")
+  private MetastoreRun.IfRunning ifRunning = MetastoreRun.IfRunning.FAIL;
+
   @Option(name = "--json", usage = "print the result as one JSON object")
   private boolean json;
 
@@ -83,6 +90,7 @@ public final class ImportOptions implements JobOptions {
             dumps,
             Settings.access(dumps.target(), "target", "loaded"),
             run,
+            ifRunning,
             Optional.ofNullable(driver),
             share(),
             Settings.timeout(timeout),

@@ -13,6 +13,7 @@ import io.longhaul.jobs.metastore.DumpGate.Verdict;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -34,6 +35,22 @@ record ImportReport(
     Instant started,
     Instant ended)
     implements JobReport {
+  /** The keys of its JSON that are no arrays. */
+  static final List<String> KEYS =
+      List.of(
+          "outcome",
+          "file",
+          "instant",
+          "sha256",
+          "age",
+          "into",
+          "previous",
+          "tables",
+          "partitions",
+          "missingCount",
+          "missingPercent",
+          "seconds");
+
   /** Lines that a screen has. */
   private static final int PRINTED = 20;
 

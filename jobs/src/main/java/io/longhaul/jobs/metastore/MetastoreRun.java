@@ -28,8 +28,21 @@ import java.util.Optional;
  *
  * @param job its name
  * @param place what no two runs may work on at a time
+ * @param passed what it reports when another run works there; empty to fail then
  */
-record MetastoreRun(String job, Policy policy, String place, GivenRun given, Clock clock) {
+record MetastoreRun(
+    String job,
+    Policy policy,
+    String place,
+    GivenRun given,
+    Optional<PassedReport> passed,
+    Clock clock) {
+
+  /** What becomes of a run that finds another one at work. */
+  enum IfRunning {
+    FAIL,
+    SKIP
+  }
 
   /** What a run works with. */
   record Running(RunId id, StateDirectory state, RunLocks locks, String place) {
@@ -60,7 +73,7 @@ record MetastoreRun(String job, Policy policy, String place, GivenRun given, Clo
         return reported(work, new Running(run, state, locks, place));
       }
     } catch (LockHeldException e) {
-      throw e.toJobException();
+      return passed.map(report -> report.because(e.getMessage())).orElseThrow(e::toJobException);
     } catch (LockLostException e) {
       throw new JobException(ExitStatus.ENVIRONMENT, e.getMessage(), e);
     }

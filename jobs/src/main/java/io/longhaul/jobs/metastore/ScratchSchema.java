@@ -22,14 +22,20 @@ record ScratchSchema(String database) {
    * @throws JobException usage, when it is somebody else's
    */
   void drop(SqlSession session) throws IOException, InterruptedException {
-    boolean there =
-        session.number(
-                "SELECT COUNT(*) FROM INFORMATION_SCHEMA.SCHEMATA WHERE SCHEMA_NAME = "
-                    + text(database))
-            > 0;
-    if (!there) {
-      return;
+    if (isThere(session)) {
+      requireOurs(session);
+      session.require("DROP DATABASE " + quoted(database));
     }
+  }
+
+  private boolean isThere(SqlSession session) throws IOException, InterruptedException {
+    return session.number(
+            "SELECT COUNT(*) FROM INFORMATION_SCHEMA.SCHEMATA WHERE SCHEMA_NAME = "
+                + text(database))
+        > 0;
+  }
+
+  private void requireOurs(SqlSession session) throws IOException, InterruptedException {
     List<String> tables =
         session.list(
             "SELECT TABLE_NAME FROM INFORMATION_SCHEMA.TABLES WHERE TABLE_SCHEMA = "
@@ -41,13 +47,25 @@ record ScratchSchema(String database) {
           "Invalid standby: database %s has its place and was not made by an import (rename or drop it)"
               .formatted(database));
     }
-    session.require("DROP DATABASE " + quoted(database));
   }
 
   /** Makes it anew, with nothing in it but the marker. */
   void make(SqlSession session) throws IOException, InterruptedException {
     drop(session);
-    session.require("CREATE DATABASE " + quoted(database));
-    session.require("CREATE TABLE " + quoted(database) + "." + quoted(MARKER) + " (ID INT)");
+    keep(session);
+  }
+
+  /**
+   * Makes it unless it is there.
+   *
+   * @throws JobException usage, when it is somebody else's
+   */
+  void keep(SqlSession session) throws IOException, InterruptedException {
+    if (isThere(session)) {
+      requireOurs(session);
+    }
+    session.require("CREATE DATABASE IF NOT EXISTS " + quoted(database));
+    session.require(
+        "CREATE TABLE IF NOT EXISTS " + quoted(database) + "." + quoted(MARKER) + " (ID INT)");
   }
 }

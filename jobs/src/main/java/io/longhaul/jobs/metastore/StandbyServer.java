@@ -28,6 +28,7 @@ final class StandbyServer implements Standby {
   private static final int LONGEST_NAME = 64;
   private static final String NEXT = "_next";
   private static final String PREVIOUS = "_previous";
+  private static final String DROPPED = "_dropped";
 
   /** While a RENAME waits for a reader, all others wait behind it. */
   private static final long RENAME_WAITS_SECONDS = 30;
@@ -37,6 +38,7 @@ final class StandbyServer implements Standby {
   private final DumpReader reader;
   private final ScratchSchema next;
   private final ScratchSchema previous;
+  private final ScratchSchema dropped;
 
   StandbyServer(SqlServer server, String database, DumpReader reader) {
     this.server = server;
@@ -44,6 +46,7 @@ final class StandbyServer implements Standby {
     this.reader = reader;
     this.next = new ScratchSchema(database + NEXT);
     this.previous = new ScratchSchema(database + PREVIOUS);
+    this.dropped = new ScratchSchema(database + DROPPED);
     if (previous.database().length() > LONGEST_NAME) {
       throw Settings.usage(
           "dumps.jdbc.target.url: the database's name is too long for %s beside it"
@@ -61,6 +64,7 @@ final class StandbyServer implements Standby {
     try (SqlSession session = server.open("")) {
       boolean there = isThere(session, mark);
       next.drop(session);
+      dropped.drop(session);
       return there;
     }
   }
@@ -98,6 +102,7 @@ final class StandbyServer implements Standby {
       boolean kept = swap(session);
       require(new DatabaseCheck(session, database).references(), database, ExitStatus.UNKNOWN);
       next.drop(session);
+      dropped.drop(session);
       return kept ? Optional.of(previous.database()) : Optional.empty();
     }
   }
@@ -157,10 +162,15 @@ final class StandbyServer implements Standby {
   private boolean swap(SqlSession session) throws IOException, InterruptedException {
     session.require("CREATE DATABASE IF NOT EXISTS " + quoted(database));
     List<String> old = new DatabaseCheck(session, database).tables();
-    if (!old.isEmpty()) {
-      previous.make(session);
-    }
     List<String> moves = new ArrayList<>();
+    if (!old.isEmpty()) {
+      // What is kept of the last time goes in the same moment: a swap that fails leaves that too.
+      previous.keep(session);
+      dropped.make(session);
+      new DatabaseCheck(session, previous.database())
+          .tables()
+          .forEach(table -> moves.add(move(previous.database(), table, dropped.database())));
+    }
     old.forEach(table -> moves.add(move(database, table, previous.database())));
     new DatabaseCheck(session, next.database())
         .tables()

@@ -91,6 +91,11 @@ class ExportIT {
     return new ObjectMapper().readTree(ended.out());
   }
 
+  /** While another one is at work. */
+  private JsonNode export(Path tool, String... more) throws IOException {
+    return new ObjectMapper().readTree(Command.run(words(tool, more)).out());
+  }
+
   private JsonNode latest() throws IOException {
     Command ended = Command.run("dump-latest", "--json", "--policy", policy.toString());
     return new ObjectMapper().readTree(ended.out());
@@ -226,9 +231,12 @@ class ExportIT {
       killed.await(half);
       assertThat(names()).anyMatch(name -> name.startsWith(".unfinished-"));
       // The next tick comes while this one is at work.
-      JsonNode second = new ObjectMapper().readTree(Command.run(words(tool())).out());
+      JsonNode second = export(tool());
       assertThat(second.at("/exit").asInt()).isEqualTo(3);
       assertThat(second.at("/error").asText()).contains("a-to-b-");
+      JsonNode skipped = export(tool(), "--if-running", "skip");
+      assertThat(skipped.at("/exit").asInt(-1)).isZero();
+      assertThat(skipped.at("/latest").isNull()).isTrue();
       killed.kill();
     }
     Files.createFile(Path.of(half + ".go"));

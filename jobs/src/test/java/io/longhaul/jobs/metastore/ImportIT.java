@@ -127,9 +127,12 @@ class ImportIT {
   void anImportThatFailsLeavesTheStandbyAsItWas() throws Exception {
     trial.allCopied(D.plusSeconds(9999));
     trial.load(0);
-    String before = trial.contents(trial.database);
-    Path newer = trial.dump(D.plusSeconds(60), dumpB);
+    trial.dump(D.plusSeconds(30), dumpB);
+    trial.load(0);
     String db = trial.database;
+    String before = trial.contents(db);
+    String kept = trial.contents(db + "_previous");
+    Path newer = trial.dump(D.plusSeconds(60), dumpA);
 
     // Somebody else's database has the place.
     server.query(
@@ -154,10 +157,11 @@ class ImportIT {
     try (SqlSession reader = trial.session()) {
       reader.require("SET autocommit = 0");
       reader.list("SELECT TBL_ID FROM %s.TBLS".formatted(db));
-      assertThat(trial.load(3, "--timeout", "10s").at("/error").asText()).contains("is as it was");
+      assertThat(trial.load(3, "--timeout", "20s").at("/error").asText()).contains("is as it was");
     }
     assertThat(trial.contents(db)).isEqualTo(before);
-    assertThat(trial.imported().at("/instant").asText()).isEqualTo("2026-11-20T10:00:00.000Z");
+    assertThat(trial.contents(db + "_previous")).isEqualTo(kept);
+    assertThat(trial.imported().at("/instant").asText()).isEqualTo("2026-11-20T10:00:30.000Z");
 
     trial.load(0);
     assertThat(trial.contents(db)).isNotEqualTo(before);
