@@ -1,6 +1,7 @@
 package io.longhaul.jobs.copy;
 
 import io.longhaul.common.job.Job;
+import io.longhaul.common.repack.Repacking;
 import io.longhaul.jobs.JobOptions;
 import io.longhaul.jobs.copy.ContentCheck.How;
 import java.nio.file.Path;
@@ -30,9 +31,19 @@ public final class CompareOptions implements JobOptions {
   @Option(name = "--help", help = true, usage = "print this help")
   private boolean help;
 
+  private final Repacking.Factory repacking;
+
+  /**
+   * @param repacking how files of datasets became fewer on their way
+   */
+  public CompareOptions(Repacking.Factory repacking) {
+    this.repacking = repacking;
+  }
+
   @Override
   public Job toJob() {
-    CopyConfig config = CopyConfig.of(CopyOptions.load(policy), datasets, Allowances.NONE);
+    CopyConfig config =
+        CopyConfig.of(CopyOptions.load(policy), datasets, Allowances.NONE).repackedBy(repacking);
     return new CompareJob(config, read ? How.READ : How.CHECKSUM, Clock.systemUTC());
   }
 

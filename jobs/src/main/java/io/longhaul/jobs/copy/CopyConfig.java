@@ -4,6 +4,7 @@ import io.longhaul.common.job.ExitStatus;
 import io.longhaul.common.job.JobException;
 import io.longhaul.common.policy.Dataset;
 import io.longhaul.common.policy.Policy;
+import io.longhaul.common.repack.Repacking;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param allowances what may be done though a guard objects
  * @param maxDuration after which nothing new is begun
  * @param listsSkipped whether the plan names what is passed over
+ * @param repacking how files become fewer on their way
  */
 record CopyConfig(
     Policy policy,
@@ -24,7 +26,8 @@ record CopyConfig(
     List<Dataset> never,
     Allowances allowances,
     Optional<Duration> maxDuration,
-    boolean listsSkipped) {
+    boolean listsSkipped,
+    Repacking.Factory repacking) {
 
   CopyConfig {
     datasets = List.copyOf(datasets);
@@ -33,12 +36,17 @@ record CopyConfig(
 
   /** The same with a bound on its time. */
   CopyConfig within(Optional<Duration> most) {
-    return new CopyConfig(policy, datasets, never, allowances, most, listsSkipped);
+    return new CopyConfig(policy, datasets, never, allowances, most, listsSkipped, repacking);
   }
 
   /** The same with or without what is passed over in its plan. */
   CopyConfig listingSkipped(boolean lists) {
-    return new CopyConfig(policy, datasets, never, allowances, maxDuration, lists);
+    return new CopyConfig(policy, datasets, never, allowances, maxDuration, lists, repacking);
+  }
+
+  /** The same with files that become fewer on their way. */
+  CopyConfig repackedBy(Repacking.Factory factory) {
+    return new CopyConfig(policy, datasets, never, allowances, maxDuration, listsSkipped, factory);
   }
 
   /** What its listings are for. */
@@ -82,6 +90,13 @@ record CopyConfig(
         selected.add(dataset);
       }
     }
-    return new CopyConfig(policy, selected, never, allowances, Optional.empty(), false);
+    return new CopyConfig(
+        policy,
+        selected,
+        never,
+        allowances,
+        Optional.empty(),
+        false,
+        (any, dataset) -> Repacking.NONE);
   }
 }

@@ -46,6 +46,9 @@ record PlanLine(long number, PlanItem item, boolean adopted) {
       }
       TraitsFormat.write(entry.traits(), "traits", json);
       TraitsFormat.write(item.into(), "into", json);
+      if (item.isGroup()) {
+        json.writeStringField("repack", item.group());
+      }
       json.writeEndObject();
     }
     return bytes.toByteArray();
@@ -73,7 +76,8 @@ record PlanLine(long number, PlanItem item, boolean adopted) {
             path,
             entry,
             json.required("reason").asText(),
-            TraitsFormat.parse(json.path("into"))),
+            TraitsFormat.parse(json.path("into")),
+            json.path("repack").asText()),
         json.path("adopted").asBoolean());
   }
 
