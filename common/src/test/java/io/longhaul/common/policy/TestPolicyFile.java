@@ -117,6 +117,7 @@ class TestPolicyFile {
                         OpenFiles.KEEP_WATERMARK,
                         DeleteRule.DEFAULT,
                         Optional.empty(),
+                        Optional.empty(),
                         List.of(),
                         4)),
                 Optional.empty(),
@@ -196,6 +197,7 @@ class TestPolicyFile {
                 OpenFiles.IGNORE,
                 new DeleteRule(
                     Mode.PERMANENT, Duration.ofDays(3), new Percent(new BigDecimal("2.5"))),
+                Optional.empty(),
                 Optional.of("gs://c/work"),
                 List.of(),
                 19));

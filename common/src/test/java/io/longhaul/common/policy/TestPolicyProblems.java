@@ -173,13 +173,13 @@ class TestPolicyProblems {
             "defaults: { engine: MapReduce }",
             "7:21: Invalid defaults.engine: MapReduce (spark or distcp)"),
         Arguments.of(
-            "defaults: { repack: {} }",
-            "7:13: Invalid defaults.repack: not supported yet (no job of this version repacks"
-                + " files)"),
+            "defaults: { repack: { sort: [a] } }",
+            "7:23: Invalid defaults.repack.sort: not supported yet (files keep the order of their"
+                + " rows)"),
         Arguments.of(
             "defaults: { path: x }",
             "7:13: Invalid defaults.path: unknown key (known here: engine, priority, rpo, delete,"
-                + " preserve, compare, exclude, open, replicate)"));
+                + " preserve, compare, exclude, open, replicate, repack)"));
   }
 
   @ParameterizedTest
@@ -258,8 +258,8 @@ class TestPolicyProblems {
             "work: d",
             "11: Invalid # (a directory that does not hold the target," + " hdfs://b/w/d)"),
         Arguments.of(
-            "path: x\n    repack: {}",
-            "5: Invalid repack: not supported yet (no job of" + " this version repacks files)"));
+            "path: x\n    repack: { codec: brotli }",
+            "22: Invalid repack.codec: brotli (zstd, gzip, snappy, lz4_raw or uncompressed)"));
   }
 
   @ParameterizedTest

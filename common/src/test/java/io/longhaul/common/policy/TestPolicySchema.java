@@ -75,7 +75,8 @@ class TestPolicySchema {
             "compare",
             "exclude",
             "open",
-            "replicate");
+            "replicate",
+            "repack");
     assertThat(keys(schema, "/$defs/defaults", false)).isEqualTo(settings);
     assertThat(keys(schema, "/$defs/dataset", false))
         .startsWith("name", "path", "to", "work")
@@ -89,8 +90,9 @@ class TestPolicySchema {
     assertThat(keys(schema, "/properties/dumps", true)).isEmpty();
     assertThat(keys(schema, "/$defs/side", true)).containsExactly("metastore", "hbase");
     assertThat(keys(schema, "/$defs/link", true)).isEmpty();
-    assertThat(keys(schema, "/$defs/defaults", true)).containsExactly("repack");
-    assertThat(keys(schema, "/$defs/dataset", true)).containsExactly("repack", "tables", "hbase");
+    assertThat(keys(schema, "/$defs/defaults", true)).isEmpty();
+    assertThat(keys(schema, "/$defs/dataset", true)).containsExactly("tables", "hbase");
+    assertThat(keys(schema, "/$defs/repack", true)).containsExactly("sort", "compress");
     assertThat(keys(schema, "/$defs/delete/then", false)).containsExactly("mode", "retain", "max");
   }
 

@@ -2,6 +2,7 @@ package io.longhaul.jobs.copy;
 
 import io.longhaul.common.job.Job;
 import io.longhaul.common.policy.Policy;
+import io.longhaul.common.repack.Repacking;
 import io.longhaul.jobs.JobOptions;
 import io.longhaul.jobs.copy.ContentCheck.How;
 import java.nio.file.Path;
@@ -32,7 +33,15 @@ public final class CompareOptions implements JobOptions {
   @Option(name = "--help", help = true, usage = "print this help")
   private boolean help;
 
+  private final Repacking.Factory repacking;
   private Optional<Policy> announcedBy = Optional.empty();
+
+  /**
+   * @param repacking how files of datasets became fewer on their way
+   */
+  public CompareOptions(Repacking.Factory repacking) {
+    this.repacking = repacking;
+  }
 
   @Override
   public Optional<Policy> announcedBy() {
@@ -43,7 +52,7 @@ public final class CompareOptions implements JobOptions {
   public Job toJob() {
     Policy loaded = CopyOptions.load(policy);
     announcedBy = Optional.of(loaded);
-    CopyConfig config = CopyConfig.of(loaded, datasets, Allowances.NONE);
+    CopyConfig config = CopyConfig.of(loaded, datasets, Allowances.NONE).repackedBy(repacking);
     return new CompareJob(config, read ? How.READ : How.CHECKSUM, Clock.systemUTC());
   }
 

@@ -65,7 +65,7 @@ final class CopyJob implements Job {
     Policy policy = config.policy();
     StoreSpec stateStore = Scopes.state(policy);
     String stateRoot = stateStore.path(policy.state());
-    List<CopyScope> scopes = Scopes.of(policy, config.datasets());
+    List<CopyScope> scopes = Scopes.of(policy, config.datasets(), config.repacking());
     Path temporary = Files.createTempDirectory("longhaul-");
     try {
       reach(policy);

@@ -5,10 +5,12 @@ import io.longhaul.common.job.Job;
 import io.longhaul.common.job.JobException;
 import io.longhaul.common.ledger.GivenRun;
 import io.longhaul.common.ledger.RunId;
+import io.longhaul.common.policy.Dataset;
 import io.longhaul.common.policy.DurationText;
 import io.longhaul.common.policy.Policy;
 import io.longhaul.common.policy.PolicyException;
 import io.longhaul.common.policy.PolicyFile;
+import io.longhaul.common.repack.Repacking;
 import io.longhaul.jobs.JobOptions;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -97,8 +99,16 @@ public final class CopyOptions implements JobOptions {
   @Option(name = "--help", help = true, usage = "print this help")
   private boolean help;
 
+  private final Repacking.Factory repacking;
   private GivenRun run = GivenRun.NONE;
   private Optional<Policy> announcedBy = Optional.empty();
+
+  /**
+   * @param repacking how files of datasets become fewer on their way
+   */
+  public CopyOptions(Repacking.Factory repacking) {
+    this.repacking = repacking;
+  }
 
   @Override
   public void adopt(RunId id) {
@@ -115,7 +125,8 @@ public final class CopyOptions implements JobOptions {
         CopyConfig.of(read, datasets, Allowances.of(allowEmpty, allowDelete))
             .within(maxDuration())
             .listingSkipped(listSkipped)
-            .removing(removals);
+            .removing(removals)
+            .repackedBy(repacking);
     if (listSkipped && config.removesOnly()) {
       throw new JobException(
           ExitStatus.USAGE,
@@ -151,6 +162,36 @@ public final class CopyOptions implements JobOptions {
           "Invalid command line: --explain goes with --json and one --dataset, with nothing else");
     }
     return new ExplainJob(load(policy), explain, datasets.stream().findFirst(), Clock.systemUTC());
+  }
+
+  /** Copies the datasets of a policy file that are to be repacked. */
+  public static Job repacked(Path policy, Repacking.Factory repacking) {
+    TargetLocks locks = new TargetLocks(TargetLocks.IfRunning.FAIL, TargetLocks.Ownership.RESPECT);
+    return new CopyJob(repackedOf(policy, repacking), locks, GivenRun.NONE, Clock.systemUTC());
+  }
+
+  /**
+   * As {@link #repacked}, and changes nothing.
+   *
+   * @param lines of the plan that are printed at most
+   */
+  public static Job repackedPlan(Path policy, long lines, Repacking.Factory repacking) {
+    return new CopyPlanJob(repackedOf(policy, repacking), Clock.systemUTC(), lines);
+  }
+
+  private static CopyConfig repackedOf(Path file, Repacking.Factory repacking) {
+    Policy policy = load(file);
+    List<String> names =
+        policy.datasets().stream()
+            .filter(dataset -> dataset.repack().isPresent())
+            .filter(dataset -> dataset.replicate() == Dataset.Replicate.ALWAYS)
+            .map(Dataset::name)
+            .toList();
+    if (names.isEmpty()) {
+      throw new JobException(
+          ExitStatus.USAGE, "Invalid policy: no dataset of %s has a repack key".formatted(file));
+    }
+    return CopyConfig.of(policy, names, Allowances.NONE).repackedBy(repacking);
   }
 
   static Policy load(Path file) {

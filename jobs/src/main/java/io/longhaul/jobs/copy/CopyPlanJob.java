@@ -48,7 +48,7 @@ final class CopyPlanJob implements Job {
   public JobReport run() throws IOException, InterruptedException {
     Policy policy = config.policy();
     StoreSpec stateStore = Scopes.state(policy);
-    List<CopyScope> scopes = Scopes.of(policy, config.datasets());
+    List<CopyScope> scopes = Scopes.of(policy, config.datasets(), config.repacking());
     Path temporary = Files.createTempDirectory("longhaul-");
     // Outside the folder that goes with this method: the report prints it, then deletes it.
     Path text = Files.createTempFile("longhaul-plan-", ".txt");

@@ -1,5 +1,6 @@
 package io.longhaul.jobs.copy;
 
+import io.longhaul.common.repack.Repacking;
 import io.longhaul.common.storage.FileEntry;
 import io.longhaul.common.storage.PrintableName;
 import io.longhaul.common.storage.Store;
@@ -11,6 +12,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -26,6 +28,7 @@ final class DirectoryWalk {
   private final Store target;
   private final ContentCheck check;
   private final AttributeCheck attributes;
+  private final GroupDiff groups;
   private final Goal goal;
   private final ExecutorService threads;
 
@@ -61,6 +64,7 @@ final class DirectoryWalk {
     this.target = target;
     this.check = check;
     this.attributes = new AttributeCheck(scope, source, target);
+    this.groups = new GroupDiff(scope, goal);
     this.goal = goal;
     this.threads = threads;
   }
@@ -116,10 +120,45 @@ final class DirectoryWalk {
       emptyDirectory(directory, found, findings);
     }
     DirectoryDiff diff = new DirectoryDiff(scope, directory, goal, findings);
-    diff.merge(wanted, found);
+    Repacking.View view = repack(directory, wanted, found);
+    groups.add(view, diff, wanted, found);
+    diff.merge(without(wanted, view.packed()), without(without(found, view.results()), gone(view)));
     decide(diff, findings);
     diff.finish(look(directory, diff, findings));
     return wanted.size() + found.size();
+  }
+
+  /** What becomes fewer files on its way; nothing of a directory that only one side has. */
+  private Repacking.View repack(Directory directory, List<FileEntry> wanted, List<FileEntry> found)
+      throws ListingFailedException, InterruptedException {
+    if (!directory.atSource()) {
+      return Repacking.View.NONE;
+    }
+    List<FileEntry> own =
+        wanted.stream()
+            .filter(
+                entry ->
+                    !scope.isForeign(directory.child(entry.name()))
+                        && (entry.isDirectory()
+                            || !scope.excludesFile(directory.child(entry.name()))))
+            .toList();
+    try {
+      return scope
+          .repacking()
+          .look(new Repacking.Listing(directory.path(), own, found), groups.way());
+    } catch (IOException e) {
+      throw new ListingFailedException(source, scope.sourcePath(directory.path()), e);
+    }
+  }
+
+  private static Set<String> gone(Repacking.View view) {
+    return view.superseded().keySet();
+  }
+
+  private static List<FileEntry> without(List<FileEntry> entries, Set<String> names) {
+    return names.isEmpty()
+        ? entries
+        : entries.stream().filter(entry -> !names.contains(entry.name())).toList();
   }
 
   private List<FileEntry> await(Future<List<FileEntry>> listing, Directory directory)

@@ -65,13 +65,23 @@ final class ExplainJob implements Job {
     Optional<Rule> rule = new PathRules(dataset, scope).of(path, kind).or(past::held);
     PathFuture next =
         rule.map(why -> new PathFuture("none", why.text()))
-            .orElseGet(() -> PathFuture.of(scope, path, source, target).waiting(past.waits()));
+            .orElseGet(() -> future(dataset, scope, path, source, target).waiting(past.waits()));
     return new ExplainReport(
         asked,
         Optional.of(
             new ExplainReport.Answer(found, dataset, source, target, past.mark(), past.history())),
         rule,
         next);
+  }
+
+  private static PathFuture future(
+      Dataset dataset, CopyScope scope, String path, PathSight source, PathSight target) {
+    boolean file = source.entry().map(FileEntry::isFile).orElse(false);
+    if (file && dataset.repack().isPresent() && target.entry().isEmpty()) {
+      return new PathFuture(
+          "repack", "the dataset's Parquet files are repacked: copy --dry-run names their groups");
+    }
+    return PathFuture.of(scope, path, source, target);
   }
 
   /** What the state directory tells. */

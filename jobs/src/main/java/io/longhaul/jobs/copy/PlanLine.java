@@ -51,6 +51,9 @@ record PlanLine(long number, PlanItem item, boolean adopted, boolean waits) {
       }
       TraitsFormat.write(entry.traits(), "traits", json);
       TraitsFormat.write(item.into(), "into", json);
+      if (item.isGroup()) {
+        json.writeStringField("repack", item.group());
+      }
       json.writeEndObject();
     }
     return bytes.toByteArray();
@@ -91,7 +94,8 @@ record PlanLine(long number, PlanItem item, boolean adopted, boolean waits) {
             path,
             entry,
             json.required("reason").asText(),
-            TraitsFormat.parse(json.path("into"))),
+            TraitsFormat.parse(json.path("into")),
+            json.path("repack").asText()),
         json.path("adopted").asBoolean(),
         json.path("waits").asBoolean());
   }
