@@ -56,22 +56,44 @@ public final class Bench {
     cases.put("plan", new PlanCase());
     cases.put("nothing", new NothingCase());
     cases.put("killed", new KilledCase(Workload.MEDIUM, 50_000_000));
-    LineItemFiles lineItem = new LineItemFiles(1, 400);
-    cases.put(
-        "repack-fast",
-        new RepackCase(
-            "repack-fast",
-            lineItem,
-            new RepackEngine.Longhaul("fast"),
-            List.of(new RepackEngine.SparkRows(3, 2), new RepackEngine.DuckDb(3))));
-    cases.put(
-        "repack-small",
-        new RepackCase(
-            "repack-small",
-            lineItem,
-            new RepackEngine.Longhaul("small"),
-            List.of(new RepackEngine.SparkRows(9, 2), new RepackEngine.DuckDb(9))));
+    repack(cases);
     return cases;
+  }
+
+  private static void repack(Map<String, BenchCase> cases) {
+    cases.put("repack-memory", new RepackMemoryCase());
+    Map<String, RepackFiles> tables = new LinkedHashMap<>();
+    tables.put("", new LineItemFiles(1, 400));
+    tables.put("-medium", new LineItemFiles(1, 8));
+    tables.put("-orders", QueryFiles.orders());
+    tables.put("-nested", QueryFiles.nested());
+    tables.put("-10000", new LineItemFiles(2, 10_000));
+    tables.forEach(
+        (suffix, files) -> {
+          String fast = "repack" + suffix + "-fast";
+          List<RepackEngine> peers =
+              List.of(
+                  new RepackEngine.SparkRows(3, 2),
+                  new RepackEngine.DuckDb(3),
+                  new RepackEngine.SparkRows(0, 2),
+                  new RepackEngine.Rewriter());
+          boolean all = suffix.isEmpty();
+          cases.put(
+              fast,
+              new RepackCase(
+                  fast,
+                  files,
+                  new RepackEngine.Longhaul("fast"),
+                  all ? peers : peers.subList(0, 2)));
+          String small = "repack" + suffix + "-small";
+          cases.put(
+              small,
+              new RepackCase(
+                  small,
+                  files,
+                  new RepackEngine.Longhaul("small"),
+                  List.of(new RepackEngine.SparkRows(9, 2), new RepackEngine.DuckDb(9))));
+        });
   }
 
   public static void main(String[] args) throws InterruptedException {
