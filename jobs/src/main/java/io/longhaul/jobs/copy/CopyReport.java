@@ -63,6 +63,7 @@ record CopyReport(
       ObjectNode node = datasets.addObject();
       node.put("name", part.scope().name());
       node.put("priority", part.scope().priority());
+      node.put("engine", done.dataset().engine().name().toLowerCase(Locale.ROOT));
       node.put("status", done.status());
       node.put("guarded", done.isGuarded());
       done.tally().writeJson(node);

@@ -6,8 +6,9 @@
  * {@link io.longhaul.jobs.copy.PlanItem}s with a reason each; {@link
  * io.longhaul.jobs.copy.GroupPlan} puts them in order and cuts them into tasks; {@link
  * io.longhaul.jobs.copy.FileCopier} copies a file into the work area, asking the link before each
- * step; {@link io.longhaul.jobs.copy.Publisher} proves and renames the files of a dataset when the
- * last of them is there.
+ * step or, with the engine {@code distcp}, {@link io.longhaul.jobs.copy.CopyWave} has a job of
+ * DistCp do so; {@link io.longhaul.jobs.copy.Publisher} proves and renames the files of a dataset
+ * when the last of them is there.
  *
  * <p>It promises:
  *

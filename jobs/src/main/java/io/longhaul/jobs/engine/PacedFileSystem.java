@@ -15,6 +15,7 @@ import org.apache.hadoop.fs.CreateFlag;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileChecksum;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FilterFileSystem;
@@ -222,9 +223,13 @@ public final class PacedFileSystem extends FilterFileSystem {
   }
 
   private FSDataOutputStream create(Creation creation, Path file) throws IOException {
-    // What an earlier try left under the name.
-    fs.delete(file, false);
-    return creation.create(fs, file);
+    try {
+      return creation.create(fs, file);
+    } catch (FileAlreadyExistsException e) {
+      // What an earlier try left under the name.
+      fs.delete(file, false);
+      return creation.create(fs, file);
+    }
   }
 
   @Override

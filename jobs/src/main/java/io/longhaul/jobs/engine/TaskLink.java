@@ -172,7 +172,7 @@ final class TaskLink implements Closeable {
     if (wasConnected) {
       try {
         flush();
-        // An answer says that what was told before it has been heard.
+        // Answered in its turn: by then the driver has taken all that was told before.
         ask(LinkMessage.of(LinkMessage.DRAINING, new long[0]), "");
       } catch (IOException e) {
         LOG.debug("Cannot tell the driver the last amounts", e);

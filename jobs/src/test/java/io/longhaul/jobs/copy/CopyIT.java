@@ -164,6 +164,7 @@ class CopyIT {
         .containsExactly(
             "name",
             "priority",
+            "engine",
             "status",
             "guarded",
             "files",

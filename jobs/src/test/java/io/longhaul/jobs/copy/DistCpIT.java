@@ -18,11 +18,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -84,6 +87,7 @@ class DistCpIT {
     Result copied = trial.copy().exits(0);
     assertThat(copied.files("d", "copied")).isEqualTo(42);
     assertThat(copied.dataset("d").path("verified").path("composite").asInt()).isEqualTo(42);
+    assertThat(copied.dataset("d").path("engine").asText()).isEqualTo("distcp");
     assertThat(trial.target.tree("d")).isEqualTo(source.tree("d"));
     assertThat(journal(copied.run()))
         .filteredOn(line -> line.path("outcome").asText().equals("staged"))
@@ -228,6 +232,29 @@ class DistCpIT {
     HookedHdfs.hook(HookedHdfs.Hook.NONE);
     assertThat(trial.copy().exits(0).files("d", "copied")).isEqualTo(1);
     assertThat(trial.target.tree("d")).isEqualTo(trial.source.tree("d"));
+  }
+
+  @Test
+  void mapsReallyRunTogether() throws IOException {
+    for (int i = 0; i < 9; i++) {
+      trial.source.write("d/file" + i, bytes(i, MEBIBYTE));
+    }
+    trial.hookSource().dataset("name: d, path: d");
+    CountDownLatch together = new CountDownLatch(3);
+    List<Boolean> met = Collections.synchronizedList(new ArrayList<>());
+    HookedHdfs.hook(
+        (call, path) -> {
+          if (call == HookedHdfs.Call.OPEN && path.contains("/d/file")) {
+            together.countDown();
+            try {
+              met.add(together.await(30, TimeUnit.SECONDS));
+            } catch (InterruptedException e) {
+              throw new IOException(e);
+            }
+          }
+        });
+    trial.copy().exits(0);
+    assertThat(met).hasSize(9).doesNotContain(false);
   }
 
   @Test
