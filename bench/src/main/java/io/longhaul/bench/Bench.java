@@ -49,6 +49,7 @@ public final class Bench {
                 .warmedBy(Workload.MANY_SMALL.bytes() / 2))) {
       cases.put(cap.name(), cap);
     }
+    distCp(cases);
     cases.put("link-two-runs", new SharedLinkCase("link-two-runs", SharedLinkCase.Ending.IN_ORDER));
     cases.put("link-killed", new SharedLinkCase("link-killed", SharedLinkCase.Ending.KILLED));
     cases.put("link-set", new LinkSetCase("link-set"));
@@ -94,6 +95,18 @@ public final class Bench {
                   new RepackEngine.Longhaul("small"),
                   List.of(new RepackEngine.SparkRows(9, 2), new RepackEngine.DuckDb(9))));
         });
+  }
+
+  private static void distCp(Map<String, BenchCase> cases) {
+    List<String> maps = List.of("longhaul-maps");
+    for (CapCase cap :
+        List.of(
+            new CapCase("distcp-a", Workload.LARGE, 20_000_000, maps),
+            new CapCase("distcp-b", Workload.MEDIUM, 20_000_000, maps),
+            new CapCase("distcp-c", Workload.SMALL, 2_000_000, maps))) {
+      cases.put(cap.name(), cap);
+    }
+    cases.put("distcp-cpu", new ChannelCase("distcp-cpu", Workload.MEDIUM, 2_000_000_000));
   }
 
   public static void main(String[] args) throws InterruptedException {

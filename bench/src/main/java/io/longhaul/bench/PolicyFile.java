@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
@@ -19,6 +20,7 @@ import java.util.OptionalLong;
  * @param bytesPerSecond the link's bandwidth
  * @param state where the run's files go, as a URI; empty for Longhaul's default
  * @param linkState where the runs on the link tell of themselves, as a URI; empty for the default
+ * @param maps of DistCp that carry the bytes; empty: Spark does
  */
 record PolicyFile(
     String source,
@@ -27,7 +29,26 @@ record PolicyFile(
     OptionalLong bytesPerSecond,
     Optional<String> state,
     Optional<String> linkState,
-    List<Dataset> datasets) {
+    List<Dataset> datasets,
+    OptionalInt maps) {
+
+  /** Carried by Spark. */
+  PolicyFile(
+      String source,
+      String target,
+      Map<String, String> hadoop,
+      OptionalLong bytesPerSecond,
+      Optional<String> state,
+      Optional<String> linkState,
+      List<Dataset> datasets) {
+    this(source, target, hadoop, bytesPerSecond, state, linkState, datasets, OptionalInt.empty());
+  }
+
+  /** The same, carried by maps of DistCp. */
+  PolicyFile byMaps(int count) {
+    return new PolicyFile(
+        source, target, hadoop, bytesPerSecond, state, linkState, datasets, OptionalInt.of(count));
+  }
 
   /** One dataset by its path below the warehouse. */
   record Dataset(String name, String path, int priority) {}
@@ -40,6 +61,11 @@ record PolicyFile(
     state.ifPresent(uri -> policy.put("state", uri));
     bytesPerSecond.ifPresent(rate -> policy.withObject("/link").put("bandwidth", rate + " B/s"));
     linkState.ifPresent(uri -> policy.withObject("/link").put("state", uri));
+    maps.ifPresent(
+        count -> {
+          policy.withObject("/defaults").put("engine", "distcp");
+          policy.withObject("/mapreduce").put("mapreduce.job.maps", count);
+        });
     for (Dataset dataset : datasets) {
       policy
           .withArray("datasets")

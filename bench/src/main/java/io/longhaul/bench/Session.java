@@ -142,6 +142,7 @@ final class Session implements Closeable {
       case "distcp" -> DistCpEngine.stock(settings());
       case "distcp4" -> DistCpEngine.realMaps(settings(), 4);
       case "fileutil" -> new FileUtilEngine(conf());
+      case "longhaul-maps" -> new MapsEngine(longhaul, 4);
       case "longhaul-executors" -> new ExecutorsEngine(longhaul, 2);
       case "longhaul-cold" -> ColdEngine.longhaul(longhaul);
       case "distcp-cold" ->

@@ -22,6 +22,7 @@ record Workload(String name, int directories, int filesEach, int fileBytes) {
   private static final int WRITERS = 8;
 
   static final Workload ONE_LARGE = new Workload("1x1g", 1, 1, 1024 * MEBI);
+  static final Workload LARGE = new Workload("4x256m", 1, 4, 256 * MEBI);
   static final Workload MEDIUM = new Workload("64x16m", 1, 64, 16 * MEBI);
   static final Workload SMALL = new Workload("5000x20k", 10, 500, 20 * 1024);
   static final Workload MANY_SMALL = new Workload("20000x20k", 40, 500, 20 * 1024);
