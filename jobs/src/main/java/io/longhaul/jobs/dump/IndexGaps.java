@@ -111,7 +111,7 @@ final class IndexGaps {
     Map<RowKey, LongLog> hashes = new LinkedHashMap<>();
     for (Use use : uses) {
       int group = Arrays.binarySearch(groups.parents(), use.owner());
-      // A list that is not there at all is said where references are checked.
+      // A list of columns that is not there at all is said where references are checked.
       if (use.list().equals(list) && group >= 0 && use.position() >= groups.count(group)) {
         hashes.computeIfAbsent(use.key(), key -> new LongLog()).add(use.hash());
       }

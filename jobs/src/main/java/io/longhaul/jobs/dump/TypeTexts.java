@@ -56,9 +56,11 @@ final class TypeTexts {
   /** Types with words after them: {@code interval day to second}, {@code string collate …}. */
   private static final List<String> SPOKEN = List.of("interval ", "string collate ");
 
-  private static final Pattern NAME = Pattern.compile("[a-z_]+(?: [a-z_]+)*");
+  // Possessive: a group that may give back what it took is matched by recursion, and a comment may
+  // be longer than any stack.
+  private static final Pattern NAME = Pattern.compile("[a-z_]++(?: [a-z_]++)*+");
   private static final Pattern SIZES = Pattern.compile("\\( ?(\\d{1,5})(?:, ?(\\d{1,2}))? ?\\)");
-  private static final Pattern COMMENT = Pattern.compile(" comment '(?:[^'\\\\]|\\\\.)*'");
+  private static final Pattern COMMENT = Pattern.compile(" comment '(?:[^'\\\\]++|\\\\.)*+'");
 
   /** Deeper than this no engine nests types. */
   private static final int DEEPEST = 100;

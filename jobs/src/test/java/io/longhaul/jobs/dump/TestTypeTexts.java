@@ -56,4 +56,12 @@ class TestTypeTexts {
   void endlessNestingIsNotFollowed() {
     assertThat(TypeTexts.isKnown("array<".repeat(100_000))).isFalse();
   }
+
+  @Test
+  void longTextsAreRead() {
+    String comment = "it\\'s ".repeat(200_000);
+    assertThat(TypeTexts.isKnown("struct<a:int comment '" + comment + "'>")).isTrue();
+    assertThat(TypeTexts.isKnown("struct<" + "a:int,".repeat(200_000) + "b:int>")).isTrue();
+    assertThat(TypeTexts.isKnown("a" + " a".repeat(200_000))).isFalse();
+  }
 }
