@@ -190,7 +190,7 @@ run_shape='[0-9]{8}T[0-9]{6}Z-a-to-b-[0-9a-f]{4}'
   done
   rm "$calls"
   run longhaul --on spark copy "$policy"
-  [[ $(called) == *$'\n--conf\nspark.executor.memory=4g\n'*$'\ncopy\netc/p.yaml' ]]
+  [[ $(called) == *$'\n--conf\nspark.executor.memory=4g\n'*$'\ncopy\n--run\n'*$'\netc/p.yaml' ]]
   rm "$calls"
   run longhaul --on dataproc "${google[@]}" copy "$policy"
   words

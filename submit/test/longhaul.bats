@@ -130,6 +130,35 @@ make_stale() {
   [[ $(called) == *$'\n--jars\n'"$lib/a.jar,$lib/b.jar"$'\n'* ]]
 }
 
+@test "--on spark ends with the job's status, and with 3 when there is none" {
+  printf 'name: a-to-b\ndatasets:\n' >"$BATS_TEST_TMPDIR/p.yaml"
+  stub spark-submit 'echo out; echo "longhaul-result {\"run\":\"x\",\"exit\":5}" >&2; exit 5'
+  run --separate-stderr longhaul --on spark copy "$BATS_TEST_TMPDIR/p.yaml"
+  [ "$status" -eq 5 ]
+  [ "$output" = out ]
+  stub spark-submit 'printf "%s\n" "$@" >"$0.words"; echo "Exception in thread main" >&2; exit 1'
+  stub java 'exit 1'
+  run longhaul --on spark copy "$BATS_TEST_TMPDIR/p.yaml"
+  [ "$status" -eq 3 ]
+  [[ $output =~ 'Cannot tell how run '[0-9]{8}T[0-9]{6}Z-a-to-b-[0-9a-f]{4}' ended: spark-submit ended with 1' ]]
+  [[ $(cat "$stubs/spark-submit.words") =~ $'\ncopy\n--run\n'[0-9]{8}T[0-9]{6}Z-a-to-b-[0-9a-f]{4}$'\n' ]]
+}
+
+@test "--on spark: SIGTERM reaches the driver" {
+  stub spark-submit 'trap "echo \"longhaul-result {\\\"run\\\":\\\"x\\\",\\\"exit\\\":143}\" >&2; exit 143" TERM
+    touch "$0.begun"; for _ in {1..200}; do sleep 0.05; done'
+  "$home/submit/longhaul" --on spark copy p.yaml 3>&- &
+  launcher=$!
+  for _ in {1..200}; do
+    [[ ! -e $stubs/spark-submit.begun ]] || break
+    sleep 0.05
+  done
+  kill -TERM "$launcher"
+  status=0
+  wait "$launcher" || status=$?
+  [ "$status" -eq 143 ]
+}
+
 @test "--on spark without Spark names SPARK_HOME" {
   rm "$stubs/spark-submit"
   run longhaul --on spark copy p.yaml

@@ -20,16 +20,30 @@ launcher() {
 @test "the steps run in their order" {
   run ./tick tick
   [ "$status" -eq 0 ]
-  [ "$(cat calls)" = "--on local dump-latest --policy /etc/longhaul/policy.yaml
---on local copy --if-running skip --max-duration 15m /etc/longhaul/policy.yaml" ]
+  [ "$(cat calls)" = "--on local metastore-export /etc/longhaul/policy.yaml
+--on local copy --if-running skip --max-duration 15m --removals later /etc/longhaul/policy.yaml
+--on local metastore-import /etc/longhaul/policy.yaml
+--on local copy --if-running skip --removals only /etc/longhaul/policy.yaml" ]
 }
 
-@test "a step that fails keeps the next from nothing, and is told" {
-  launcher '[[ $* != *dump* ]] || exit 5'
+@test "removals wait for a dump and an import of the same tick" {
+  for step in metastore-export metastore-import; do
+    rm -f calls
+    launcher "[[ \$* != *$step* ]] || exit 5"
+    run ./tick tick
+    [ "$status" -eq 5 ]
+    [[ $output == *"longhaul-a-to-b: $step ended with 5"* ]]
+    [[ $output == *'is passed over'* ]]
+    [ "$(wc -l <calls)" -eq 3 ]
+    [[ $(cat calls) == *metastore-export*'--removals later'*metastore-import* ]]
+  done
+}
+
+@test "a copy that failed in part is the import's to judge" {
+  launcher '[[ $* != *later* ]] || exit 4'
   run ./tick tick
-  [ "$status" -eq 5 ]
-  [[ $output == *'longhaul-a-to-b: dump-latest ended with 5'* ]]
-  [ "$(wc -l <calls)" -eq 2 ]
+  [ "$status" -eq 4 ]
+  [ "$(wc -l <calls)" -eq 4 ]
 }
 
 @test "compare is a tick of its own" {

@@ -97,16 +97,29 @@ with DAG(
 ):
     dump = step(
         "dump",
-        ["dump-latest", "--policy"],
+        ["metastore-export"],
         execution_timeout=datetime.timedelta(seconds=2400),
     )
     copy = step(
         "copy",
-        ["copy", "--if-running", "skip", "--max-duration", "15m"],
+        ["copy", "--if-running", "skip", "--max-duration", "15m", "--removals", "later"],
         trigger_rule="all_done",
         execution_timeout=datetime.timedelta(seconds=2400),
     )
+    metadata = step(
+        "metadata",
+        ["metastore-import"],
+        trigger_rule="all_done",
+        execution_timeout=datetime.timedelta(seconds=2400),
+    )
+    removals = step(
+        "removals",
+        ["copy", "--if-running", "skip", "--removals", "only"],
+        execution_timeout=datetime.timedelta(seconds=2400),
+    )
     dump >> copy
+    copy >> metadata
+    [dump, metadata] >> removals
 
 with DAG(
     dag_id=f"longhaul-{NAME}-compare",

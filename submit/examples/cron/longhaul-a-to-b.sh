@@ -20,14 +20,15 @@ if ! flock -n 9; then
 fi
 
 worst=0
+failed=' '
 child=''
 trap 'told=143; [[ -z $child ]] || kill -TERM "$child"' TERM
 told=0
 
-# A step that fails does not keep the next ones from what they can do. Time limit, words.
+# A step that fails does not keep the next ones from what they can do. Name, time limit, words.
 step() {
-  local limit=$1 status=0
-  shift
+  local id=$1 limit=$2 status=0
+  shift 2
   [[ $told -eq 0 ]] || return 0
   # In the foreground, or the job would get a signal twice: the second one ends it at once.
   timeout --foreground --signal=TERM --kill-after=60 "$limit" \
@@ -41,16 +42,31 @@ step() {
   if [[ $status -ne 0 ]]; then
     echo "longhaul-a-to-b: $1 ended with $status (124: not within $limit s)" >&3
     worst=$status
+    failed+="$id "
   fi
+}
+
+# Whether steps went well on which the next one builds.
+# shellcheck disable=SC2317 # only some policies have such steps
+needs() {
+  local id
+  for id in "$@"; do
+    if [[ $failed == *" $id "* ]]; then
+      echo "longhaul-a-to-b: the step after '$id' is passed over"
+      return 1
+    fi
+  done
 }
 
 case $what in
   tick)
-    step 2400 dump-latest --policy
-    step 2400 copy --if-running skip --max-duration 15m
+    step dump 2400 metastore-export
+    step copy 2400 copy --if-running skip --max-duration 15m --removals later
+    step metadata 2400 metastore-import
+    needs dump metadata && step removals 2400 copy --if-running skip --removals only
     ;;
   compare)
-    step 86400 copy-compare
+    step compare 86400 copy-compare
     ;;
   *)
     echo "Invalid argument: $what (tick or compare)" >&2

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.kohsuke.args4j.CmdLineException;
 import org.kohsuke.args4j.CmdLineParser;
@@ -35,22 +34,22 @@ public final class Bench {
     Stall stall = new Stall(Duration.ofSeconds(5));
     for (CapCase cap :
         List.of(
-            new CapCase("cap-a", Workload.ONE_LARGE, 20_000_000, CapCase.ALL, Optional.empty()),
-            new CapCase("cap-b", Workload.MEDIUM, 20_000_000, CapCase.ALL, Optional.empty()),
-            new CapCase("cap-c", Workload.SMALL, 5_000_000, CapCase.ALL, Optional.empty()),
-            new CapCase(
-                "cap-d", Workload.ONE_LARGE, 20_000_000, CapCase.ALL, Optional.of(stall)))) {
+            new CapCase("cap-a", Workload.ONE_LARGE, 20_000_000, CapCase.ALL),
+            new CapCase("cap-b", Workload.MEDIUM, 20_000_000, CapCase.ALL),
+            new CapCase("cap-c", Workload.SMALL, 5_000_000, CapCase.ALL),
+            new CapCase("cap-d", Workload.ONE_LARGE, 20_000_000, CapCase.ALL).stalled(stall))) {
       cases.put(cap.name(), cap);
     }
     cases.put("cap-file", new FileCapCase("cap-file", Workload.MEDIUM, 20_000_000));
     List<String> executors = List.of("longhaul-executors");
     for (CapCase cap :
         List.of(
-            new CapCase("executors-b", Workload.MEDIUM, 20_000_000, executors, Optional.empty()),
-            new CapCase("executors-c", Workload.SMALL, 5_000_000, executors, Optional.empty()))) {
+            new CapCase("executors-b", Workload.MEDIUM, 20_000_000, executors),
+            new CapCase("executors-c", Workload.MANY_SMALL, 5_000_000, executors)
+                .warmedBy(Workload.MANY_SMALL.bytes() / 2))) {
       cases.put(cap.name(), cap);
     }
-    addDistCp(cases);
+    distCp(cases);
     cases.put("link-two-runs", new SharedLinkCase("link-two-runs", SharedLinkCase.Ending.IN_ORDER));
     cases.put("link-killed", new SharedLinkCase("link-killed", SharedLinkCase.Ending.KILLED));
     cases.put("link-set", new LinkSetCase("link-set"));
@@ -58,31 +57,53 @@ public final class Bench {
     cases.put("plan", new PlanCase());
     cases.put("nothing", new NothingCase());
     cases.put("killed", new KilledCase(Workload.MEDIUM, 50_000_000));
-    LineItemFiles lineItem = new LineItemFiles(1, 400);
-    cases.put(
-        "repack-fast",
-        new RepackCase(
-            "repack-fast",
-            lineItem,
-            new RepackEngine.Longhaul("fast"),
-            List.of(new RepackEngine.SparkRows(3, 2), new RepackEngine.DuckDb(3))));
-    cases.put(
-        "repack-small",
-        new RepackCase(
-            "repack-small",
-            lineItem,
-            new RepackEngine.Longhaul("small"),
-            List.of(new RepackEngine.SparkRows(9, 2), new RepackEngine.DuckDb(9))));
+    repack(cases);
     return cases;
   }
 
-  private static void addDistCp(Map<String, BenchCase> cases) {
+  private static void repack(Map<String, BenchCase> cases) {
+    cases.put("repack-memory", new RepackMemoryCase());
+    Map<String, RepackFiles> tables = new LinkedHashMap<>();
+    tables.put("", new LineItemFiles(1, 400));
+    tables.put("-medium", new LineItemFiles(1, 8));
+    tables.put("-orders", QueryFiles.orders());
+    tables.put("-nested", QueryFiles.nested());
+    tables.put("-10000", new LineItemFiles(2, 10_000));
+    tables.forEach(
+        (suffix, files) -> {
+          String fast = "repack" + suffix + "-fast";
+          List<RepackEngine> peers =
+              List.of(
+                  new RepackEngine.SparkRows(3, 2),
+                  new RepackEngine.DuckDb(3),
+                  new RepackEngine.SparkRows(0, 2),
+                  new RepackEngine.Rewriter());
+          boolean all = suffix.isEmpty();
+          cases.put(
+              fast,
+              new RepackCase(
+                  fast,
+                  files,
+                  new RepackEngine.Longhaul("fast"),
+                  all ? peers : peers.subList(0, 2)));
+          String small = "repack" + suffix + "-small";
+          cases.put(
+              small,
+              new RepackCase(
+                  small,
+                  files,
+                  new RepackEngine.Longhaul("small"),
+                  List.of(new RepackEngine.SparkRows(9, 2), new RepackEngine.DuckDb(9))));
+        });
+  }
+
+  private static void distCp(Map<String, BenchCase> cases) {
     List<String> maps = List.of("longhaul-maps");
     for (CapCase cap :
         List.of(
-            new CapCase("distcp-a", Workload.LARGE, 20_000_000, maps, Optional.empty()),
-            new CapCase("distcp-b", Workload.MEDIUM, 20_000_000, maps, Optional.empty()),
-            new CapCase("distcp-c", Workload.SMALL, 2_000_000, maps, Optional.empty()))) {
+            new CapCase("distcp-a", Workload.LARGE, 20_000_000, maps),
+            new CapCase("distcp-b", Workload.MEDIUM, 20_000_000, maps),
+            new CapCase("distcp-c", Workload.SMALL, 2_000_000, maps))) {
       cases.put(cap.name(), cap);
     }
     cases.put("distcp-cpu", new ChannelCase("distcp-cpu", Workload.MEDIUM, 2_000_000_000));

@@ -32,11 +32,6 @@ record ByteTrack(List<Sample> samples) {
     return last().bytes() - first().bytes();
   }
 
-  /** When the counter last stood at its first value: no later than the first byte. */
-  long firstByteNanos() {
-    return lastNanosWithin(0);
-  }
-
   /**
    * When the counter was last seen at most so many bytes above its first value.
    *
@@ -63,9 +58,16 @@ record ByteTrack(List<Sample> samples) {
     return last().nanos();
   }
 
-  /** Bytes per second from the first to the last byte, {@code leftOut} not counted as time. */
-  double mean(Duration leftOut) {
-    return total() / ((lastByteNanos() - firstByteNanos() - leftOut.toNanos()) / NANOS);
+  /**
+   * Bytes per second to the last byte.
+   *
+   * @param lead bytes at the start that do not count: those of a probe, or of a warming up
+   * @param leftOut what does not count as time
+   */
+  double mean(long lead, Duration leftOut) {
+    long from = lastNanosWithin(lead);
+    long nanos = lastByteNanos() - from - leftOut.toNanos();
+    return (last().bytes() - at(from)) / (nanos / NANOS);
   }
 
   /**

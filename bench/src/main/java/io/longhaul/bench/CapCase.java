@@ -12,13 +12,15 @@ import java.util.OptionalLong;
  * @param bytesPerSecond the cap
  * @param engines those that are measured unless the command line names others
  * @param stall what happens in the middle of the capped run
+ * @param lead bytes at the start of a run that count in no mean, though in the busiest second
  */
 record CapCase(
     String name,
     Workload workload,
     long bytesPerSecond,
     List<String> engines,
-    Optional<Stall> stall)
+    Optional<Stall> stall,
+    long lead)
     implements BenchCase {
   /** Longhaul beside its peers. */
   static final List<String> ALL = List.of("longhaul", "distcp", "distcp4");
@@ -28,6 +30,23 @@ record CapCase(
    * one that was this much faster than the one before may be followed by a faster one.
    */
   private static final double STILL_WARMING = 1.05;
+
+  /** More than a run's probe of the target writes. */
+  private static final long PROBE_BYTES = 4096;
+
+  CapCase(String name, Workload workload, long bytesPerSecond, List<String> engines) {
+    this(name, workload, bytesPerSecond, engines, Optional.empty(), PROBE_BYTES);
+  }
+
+  /** With a stall in the middle of the capped run. */
+  CapCase stalled(Stall by) {
+    return new CapCase(name, workload, bytesPerSecond, engines, Optional.of(by), lead);
+  }
+
+  /** With as many bytes at the start that count in no mean: executors are young JVMs each time. */
+  CapCase warmedBy(long bytes) {
+    return new CapCase(name, workload, bytesPerSecond, engines, stall, bytes);
+  }
 
   @Override
   public void run(Session session) throws IOException, InterruptedException {
@@ -56,7 +75,7 @@ record CapCase(
     engine.copy(testbed.transfer(workload, OptionalLong.empty()));
     ByteTrack free = uncapped(testbed, engine);
     double before = 0;
-    while (!CapRun.isFast(free, bytesPerSecond) && rate(free) > before * STILL_WARMING) {
+    while (!CapRun.isFast(rate(free), bytesPerSecond) && rate(free) > before * STILL_WARMING) {
       before = rate(free);
       free = uncapped(testbed, engine);
     }
@@ -67,11 +86,11 @@ record CapCase(
     Duration stopped = copy(testbed, engine, transfer);
     ByteTrack capped = testbed.target().recorded();
     testbed.check(workload);
-    return new CapRun(name, engine.name(), bytesPerSecond, free, capped, stopped);
+    return new CapRun(name, engine.name(), bytesPerSecond, lead, free, capped, stopped);
   }
 
-  private static double rate(ByteTrack track) {
-    return track.mean(Duration.ZERO);
+  private double rate(ByteTrack track) {
+    return track.mean(lead, Duration.ZERO);
   }
 
   private ByteTrack uncapped(Testbed testbed, Engine engine)

@@ -8,6 +8,7 @@ import java.time.Duration;
  * What one engine made of a cap.
  *
  * @param bytesPerSecond the cap
+ * @param lead bytes at the start of a run that count in no mean
  * @param free the same run without it
  * @param stopped how long the source stood still in the capped run
  */
@@ -15,6 +16,7 @@ record CapRun(
     String caseName,
     String engine,
     long bytesPerSecond,
+    long lead,
     ByteTrack free,
     ByteTrack capped,
     Duration stopped) {
@@ -30,8 +32,8 @@ record CapRun(
   private static final double ENOUGH = 1.5;
 
   /** Whether a run without a cap was so much faster that keeping to it proves something. */
-  static boolean isFast(ByteTrack free, long bytesPerSecond) {
-    return free.mean(Duration.ZERO) >= ENOUGH * bytesPerSecond;
+  static boolean isFast(double uncapped, long bytesPerSecond) {
+    return uncapped >= ENOUGH * bytesPerSecond;
   }
 
   void write(Csv raw) throws IOException {
@@ -49,8 +51,8 @@ record CapRun(
 
   /** A row below {@link #HEAD}. */
   String row() {
-    double uncapped = free.mean(Duration.ZERO);
-    double mean = capped.mean(stopped);
+    double uncapped = free.mean(lead, Duration.ZERO);
+    double mean = capped.mean(lead, stopped);
     double busiest = capped.busiest(WINDOW);
     return String.format(
         "| %s | %s | %.0f | %.1f | %.1f%s | %.2f | %.1f %% | %.2f | %.1f %% |",
@@ -59,7 +61,7 @@ record CapRun(
         bytesPerSecond / MEGA,
         uncapped / MEGA,
         uncapped / bytesPerSecond,
-        isFast(free, bytesPerSecond) ? "" : " (too slow to tell)",
+        isFast(uncapped, bytesPerSecond) ? "" : " (too slow to tell)",
         mean / MEGA,
         100 * mean / bytesPerSecond,
         busiest / MEGA,

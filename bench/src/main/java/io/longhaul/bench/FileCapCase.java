@@ -16,7 +16,8 @@ record FileCapCase(String name, Workload workload, long bytesPerSecond) implemen
       for (Engine engine : session.enginesWithLocalState(List.of("longhaul", "distcp"))) {
         ByteTrack free = measure(session, engine, OptionalLong.empty());
         ByteTrack capped = measure(session, engine, OptionalLong.of(bytesPerSecond));
-        CapRun run = new CapRun(name, engine.name(), bytesPerSecond, free, capped, Duration.ZERO);
+        CapRun run =
+            new CapRun(name, engine.name(), bytesPerSecond, 0, free, capped, Duration.ZERO);
         run.write(raw);
         session.print(run.row());
       }

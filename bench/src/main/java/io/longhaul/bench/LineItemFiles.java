@@ -18,7 +18,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 
 /** TPC-H's lineitem as Spark writes it by default: snappy, a file for each part. */
-record LineItemFiles(double scale, int parts) implements Serializable {
+record LineItemFiles(double scale, int parts) implements RepackFiles, Serializable {
   private static final String SCHEMA =
       "l_orderkey BIGINT, l_partkey BIGINT, l_suppkey BIGINT, l_linenumber INT,"
           + " l_quantity DECIMAL(15,2), l_extendedprice DECIMAL(15,2), l_discount DECIMAL(15,2),"
@@ -26,8 +26,8 @@ record LineItemFiles(double scale, int parts) implements Serializable {
           + " l_commitdate DATE, l_receiptdate DATE, l_shipinstruct STRING, l_shipmode STRING,"
           + " l_comment STRING";
 
-  /** Writes the files, unless they are there from a call before. */
-  Path in(Path work) throws IOException {
+  @Override
+  public Path in(Path work) throws IOException {
     Path directory = work.resolve("lineitem-%s-%d".formatted(scale, parts));
     if (Files.exists(directory.resolve("_SUCCESS"))) {
       return directory;

@@ -12,7 +12,7 @@ import org.apache.hadoop.fs.FileUtil;
  * Longhaul and a peer in turn on the same files, in one warm JVM. What the process spent of CPU is
  * the figure that stands on a shared machine; time by the clock is beside it.
  */
-record RepackCase(String name, LineItemFiles files, RepackEngine ours, List<RepackEngine> peers)
+record RepackCase(String name, RepackFiles files, RepackEngine ours, List<RepackEngine> peers)
     implements BenchCase {
   private static final String HEAD =
       "| case | pairs | engine | CPU s | wall s | MB | CPU of peer / ours | 10–90 % |"

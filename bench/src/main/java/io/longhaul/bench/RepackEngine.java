@@ -14,6 +14,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.apache.parquet.hadoop.rewrite.ParquetRewriter;
+import org.apache.parquet.hadoop.rewrite.RewriteOptions;
 import org.apache.spark.sql.SparkSession;
 
 /** Something that makes few Parquet files of many. */
@@ -51,11 +55,11 @@ interface RepackEngine {
     }
   }
 
-  /** Spark's own read, coalesce and write: nothing is verified. */
+  /** Spark's own read, coalesce and write: nothing is verified; level 0 is gzip. */
   record SparkRows(int level, int files) implements RepackEngine {
     @Override
     public String name() {
-      return "Spark zstd " + level;
+      return level == 0 ? "Spark gzip" : "Spark zstd " + level;
     }
 
     @Override
@@ -66,7 +70,7 @@ interface RepackEngine {
             .parquet(input.toString())
             .coalesce(files)
             .write()
-            .option("compression", "zstd")
+            .option("compression", level == 0 ? "gzip" : "zstd")
             .option("parquet.compression.codec.zstd.level", level)
             .parquet(output.toString());
       }
@@ -93,6 +97,37 @@ interface RepackEngine {
                 .formatted(input, output, level));
       } catch (SQLException e) {
         throw new IOException("Cannot copy by DuckDB: " + e.getMessage(), e);
+      }
+    }
+  }
+
+  /** Parquet's own rewriter: it keeps small row groups and knows no level. */
+  record Rewriter() implements RepackEngine {
+    @Override
+    public String name() {
+      return "ParquetRewriter zstd";
+    }
+
+    @Override
+    public void repack(Path input, Path output) throws IOException {
+      Files.createDirectories(output);
+      List<org.apache.hadoop.fs.Path> files;
+      try (Stream<Path> all = Files.list(input)) {
+        files =
+            all.filter(path -> path.toString().endsWith(".parquet"))
+                .sorted()
+                .map(path -> new org.apache.hadoop.fs.Path(path.toUri()))
+                .toList();
+      }
+      RewriteOptions options =
+          new RewriteOptions.Builder(
+                  new Configuration(),
+                  files,
+                  new org.apache.hadoop.fs.Path(output.resolve("all.parquet").toUri()))
+              .transform(CompressionCodecName.ZSTD)
+              .build();
+      try (ParquetRewriter rewriter = new ParquetRewriter(options)) {
+        rewriter.processBlocks();
       }
     }
   }

@@ -25,6 +25,7 @@ record Workload(String name, int directories, int filesEach, int fileBytes) {
   static final Workload LARGE = new Workload("4x256m", 1, 4, 256 * MEBI);
   static final Workload MEDIUM = new Workload("64x16m", 1, 64, 16 * MEBI);
   static final Workload SMALL = new Workload("5000x20k", 10, 500, 20 * 1024);
+  static final Workload MANY_SMALL = new Workload("12000x20k", 24, 500, 20 * 1024);
 
   /** The dataset's path below the warehouse. */
   static final String DATASET = "data";

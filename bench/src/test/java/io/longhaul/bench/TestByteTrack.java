@@ -28,16 +28,23 @@ class TestByteTrack {
     ByteTrack track = track(0, 50, 1000, 50, 2000, 150, 3000, 250, 4000, 250, 9000, 250);
 
     assertThat(track.total()).isEqualTo(200);
-    assertThat(track.firstByteNanos()).isEqualTo(1000 * MILLI);
+    assertThat(track.lastNanosWithin(0)).isEqualTo(1000 * MILLI);
     assertThat(track.lastByteNanos()).isEqualTo(3000 * MILLI);
-    assertThat(track.mean(Duration.ZERO)).isEqualTo(100.0);
+    assertThat(track.mean(0, Duration.ZERO)).isEqualTo(100.0);
   }
 
   @Test
   void meanLeavesOutWhatStoodStill() {
     ByteTrack track = track(0, 0, 1000, 100, 6000, 100, 7000, 200);
 
-    assertThat(track.mean(Duration.ofSeconds(5))).isEqualTo(100.0);
+    assertThat(track.mean(0, Duration.ofSeconds(5))).isEqualTo(100.0);
+  }
+
+  @Test
+  void meanBeginsAfterTheLead() {
+    ByteTrack track = track(0, 0, 1000, 10, 5000, 10, 6000, 110, 7000, 210);
+
+    assertThat(track.mean(10, Duration.ZERO)).isEqualTo(100.0);
   }
 
   @Test

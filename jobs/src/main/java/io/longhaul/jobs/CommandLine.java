@@ -7,10 +7,15 @@ import io.longhaul.common.job.Job;
 import io.longhaul.common.job.JobException;
 import io.longhaul.common.job.JobReport;
 import io.longhaul.common.policy.NearestKey;
+import io.longhaul.common.policy.Policy;
 import io.longhaul.jobs.Jobs.Entry;
+import io.longhaul.jobs.report.Announcer;
+import io.longhaul.jobs.report.RunNews;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -31,12 +36,21 @@ final class CommandLine {
   private final Signals signals;
   private final PrintStream out;
   private final PrintStream err;
+  private boolean announces = true;
+  private Optional<Policy> announcedBy = Optional.empty();
+  private long began;
 
   CommandLine(List<Entry> jobs, Signals signals, PrintStream out, PrintStream err) {
     this.jobs = jobs;
     this.signals = signals;
     this.out = out;
     this.err = err;
+  }
+
+  /** As a part of another job, which tells people how it all ended. */
+  CommandLine unannounced() {
+    announces = false;
+    return this;
   }
 
   /** Runs it and gives the exit status. */
@@ -74,6 +88,8 @@ final class CommandLine {
       }
       Job job = options.toJob();
       signals.listen();
+      began = System.nanoTime();
+      announcedBy = announces ? options.announcedBy() : Optional.empty();
       return finish(entry, options, job.run());
     } catch (JobException e) {
       if (e.status() != ExitStatus.USAGE) {
@@ -103,13 +119,16 @@ final class CommandLine {
 
   private int finish(Entry entry, JobOptions options, JobReport report) {
     ExitStatus exit = signals.received().orElse(report.exit());
-    if (options.json()) {
-      ObjectNode json = object(Optional.of(entry.name()), report.run(), exit);
+    ObjectNode json = object(Optional.of(entry.name()), report.run(), exit);
+    if (options.json() || announcedBy.isPresent()) {
       report.writeJson(json);
+    }
+    if (options.json()) {
       out.println(json);
     } else {
       report.print(out);
     }
+    announce(entry.name(), report.run(), exit, Optional.empty(), json);
     return end(report.run(), exit);
   }
 
@@ -124,7 +143,33 @@ final class CommandLine {
       out.println(json.put("error", oneLine(message)));
     }
     err.println(message);
+    job.ifPresent(
+        name ->
+            announce(
+                name,
+                Optional.empty(),
+                exit,
+                Optional.of(oneLine(message)),
+                JsonNodeFactory.instance.objectNode()));
     return end(Optional.empty(), exit);
+  }
+
+  private void announce(
+      String job, Optional<String> run, ExitStatus exit, Optional<String> error, ObjectNode json) {
+    out.flush();
+    announcedBy.ifPresent(
+        policy ->
+            Announcer.announce(
+                    policy,
+                    new RunNews(
+                        job,
+                        run,
+                        exit,
+                        error,
+                        json,
+                        Instant.now(),
+                        Duration.ofNanos(System.nanoTime() - began)))
+                .forEach(err::println));
   }
 
   private int help(List<String> args, String text) {

@@ -15,7 +15,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Starts jobs of the list as their command lines would, in the thread that asks. */
+/**
+ * Starts jobs of the list as their command lines would, in the thread that asks; nobody is told how
+ * they ended but who asks.
+ */
 final class InProcess implements JobStarter {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -27,6 +30,7 @@ final class InProcess implements JobStarter {
     // go there by themselves.
     PrintStream unheard = new PrintStream(OutputStream.nullOutputStream(), false, UTF_8);
     new CommandLine(Jobs.ALL, Signals.none(), new PrintStream(out, false, UTF_8), unheard)
+        .unannounced()
         .run(args);
     ObjectNode report = parse(words[0], out.toString(UTF_8));
     if (report.hasNonNull("error")) {

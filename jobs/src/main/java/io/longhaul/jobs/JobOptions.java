@@ -2,7 +2,9 @@ package io.longhaul.jobs;
 
 import io.longhaul.common.job.Job;
 import io.longhaul.common.ledger.RunId;
+import io.longhaul.common.policy.Policy;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The args4j bean of one job: the only mutable class of its folder. Every bean takes {@code --json}
@@ -17,6 +19,14 @@ public interface JobOptions {
    * no use for it.
    */
   default void adopt(RunId run) {}
+
+  /**
+   * The policy whose people are told how the job ended; asked after {@link #toJob}. Empty for a job
+   * that only looks.
+   */
+  default Optional<Policy> announcedBy() {
+    return Optional.empty();
+  }
 
   /** Whether {@code --json} was given. */
   boolean json();

@@ -2,19 +2,25 @@ package io.longhaul.jobs;
 
 import static java.util.Objects.requireNonNull;
 
+import io.longhaul.common.repack.Repacking;
 import io.longhaul.jobs.copy.CompareOptions;
 import io.longhaul.jobs.copy.CopyOptions;
 import io.longhaul.jobs.copy.UndoOptions;
 import io.longhaul.jobs.demo.DemoOptions;
+import io.longhaul.jobs.dump.DumpContents;
 import io.longhaul.jobs.dump.DumpLatestOptions;
 import io.longhaul.jobs.dump.DumpRestoreOptions;
 import io.longhaul.jobs.dump.DumpRewriteOptions;
 import io.longhaul.jobs.dump.DumpValidateOptions;
 import io.longhaul.jobs.link.LinkOptions;
+import io.longhaul.jobs.metastore.ExportOptions;
+import io.longhaul.jobs.metastore.ImportOptions;
+import io.longhaul.jobs.repack.PolicyRepacking;
 import io.longhaul.jobs.repack.RepackOptions;
 import io.longhaul.jobs.report.ResultOptions;
 import io.longhaul.jobs.report.ScheduleOptions;
 import io.longhaul.jobs.report.StatusOptions;
+import java.time.Clock;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -36,14 +42,14 @@ final class Jobs {
               "copy",
               "spark",
               "copy datasets to the target, in priority order, held to the link, verified",
-              CopyOptions::new),
+              () -> new CopyOptions(repacking())),
           new Entry(
               "copy-compare",
               Engine.SPARK,
               "copy",
               "spark",
               "hold the target against the source by content",
-              CompareOptions::new),
+              () -> new CompareOptions(repacking())),
           new Entry(
               "copy-undo",
               Engine.NONE,
@@ -64,7 +70,10 @@ final class Jobs {
               "repack",
               "spark",
               "merge small Parquet files into few dense ones, proven equal",
-              RepackOptions::new),
+              () ->
+                  new RepackOptions(
+                      policy -> CopyOptions.repacked(policy, repacking()),
+                      (policy, lines) -> CopyOptions.repackedPlan(policy, lines, repacking()))),
           new Entry(
               "dump-validate",
               Engine.NONE,
@@ -94,6 +103,20 @@ final class Jobs {
               "prove that a dump restores: load it, start a metastore on it, compare",
               DumpRestoreOptions::new),
           new Entry(
+              "metastore-export",
+              Engine.NONE,
+              "metastore",
+              "spark",
+              "take a dump of the source's metastore through the dump gate",
+              () -> new ExportOptions(new InProcess())),
+          new Entry(
+              "metastore-import",
+              Engine.NONE,
+              "metastore",
+              "spark",
+              "load the newest valid dump into the standby's metastore, all at once",
+              () -> new ImportOptions(new InProcess(), new DumpContents())),
+          new Entry(
               "schedule",
               Engine.NONE,
               "report",
@@ -116,6 +139,10 @@ final class Jobs {
               ResultOptions::new));
 
   private Jobs() {}
+
+  private static Repacking.Factory repacking() {
+    return new PolicyRepacking(Clock.systemUTC());
+  }
 
   /** What a job starts in this process. */
   enum Engine {

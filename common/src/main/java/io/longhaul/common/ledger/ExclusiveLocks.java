@@ -44,7 +44,16 @@ final class ExclusiveLocks implements LockFiles {
 
   @Override
   public boolean place(LockRecord mine) throws IOException {
-    return state.create(file(mine), mine.toBytes());
+    return create(file(mine), mine);
+  }
+
+  private boolean create(String file, LockRecord mine) throws IOException {
+    try {
+      return state.create(file, mine.toBytes());
+    } catch (FileNotFoundException e) {
+      // This run stood still while it wrote: others held it for dead and took the file away.
+      return false;
+    }
   }
 
   @Override
@@ -55,7 +64,7 @@ final class ExclusiveLocks implements LockFiles {
       return true;
     }
     String claim = claim(dead);
-    if (!state.create(claim, mine.toBytes())) {
+    if (!create(claim, mine)) {
       return false;
     }
     boolean moved = false;

@@ -15,8 +15,8 @@ import java.util.Set;
 
 /**
  * Deletes the files of old runs that nobody needs any more. These stay however old they are: the
- * last good run of each dataset, a run that can still be undone, one whose staged files wait to be
- * adopted, and one that may be alive.
+ * last good run of each dataset, one whose removals wait, a run that can still be undone, one whose
+ * staged files wait to be adopted, and one that may be alive.
  */
 public final class RunPruner {
   /** A run this young is never looked at: it may not have written yet what would keep it. */
@@ -62,10 +62,12 @@ public final class RunPruner {
     return pruned;
   }
 
+  /** The runs that a later one may have to read of. */
   private Set<String> lastGood() throws IOException {
     Set<String> runs = new HashSet<>();
     for (String dataset : state.list("datasets")) {
       Watermark.loadAny(state, dataset).ifPresent(mark -> runs.add(mark.run()));
+      WaitingRemovals.load(state, dataset).ifPresent(waiting -> runs.add(waiting.run()));
     }
     return runs;
   }

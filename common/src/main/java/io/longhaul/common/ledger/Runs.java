@@ -17,6 +17,9 @@ import java.util.TreeMap;
 public final class Runs {
   private static final String FOLDER = "runs";
 
+  /** Of a dataset that a run did not look at: it says nothing of it. */
+  private static final String IDLE = "idle";
+
   private final StateDirectory state;
   private final RunLiveness liveness;
 
@@ -53,7 +56,9 @@ public final class Runs {
     Map<String, String> datasets = new TreeMap<>();
     Optional<Instant> ended = instant(report.path("ended"));
     for (JsonNode dataset : report.path("datasets")) {
-      datasets.put(dataset.path("name").asText(), dataset.path("status").asText());
+      if (!dataset.path("status").asText().equals(IDLE)) {
+        datasets.put(dataset.path("name").asText(), dataset.path("status").asText());
+      }
     }
     return new RunAccount(
         run,

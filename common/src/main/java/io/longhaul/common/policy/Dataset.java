@@ -17,6 +17,7 @@ import java.util.TreeSet;
  * @param engine what carries the bytes
  * @param priority 1 (first) to 9
  * @param exclude globs on paths relative to the dataset, {@code **} crossing directories
+ * @param repack how its files become fewer on their way; empty: each goes as it is
  * @param work directory at the target that overrides the work area
  * @param carvedOut paths relative to this dataset that belong to a dataset inside it
  * @param line line of the policy file, for messages
@@ -34,6 +35,7 @@ public record Dataset(
     Replicate replicate,
     OpenFiles open,
     DeleteRule delete,
+    Optional<RepackRule> repack,
     Optional<String> work,
     List<String> carvedOut,
     int line) {

@@ -45,6 +45,7 @@ record DatasetDraft(
         settings.replicate(),
         settings.open(),
         settings.delete(),
+        settings.repack(),
         work.map(Location::toString),
         carvedOut,
         line);

@@ -24,7 +24,8 @@ record DatasetSettings(
     List<String> exclude,
     Replicate replicate,
     OpenFiles open,
-    DeleteRule delete) {
+    DeleteRule delete,
+    Optional<RepackRule> repack) {
 
   /** What holds when neither the dataset nor the policy's defaults say anything. */
   static final DatasetSettings DEFAULT =
@@ -37,7 +38,8 @@ record DatasetSettings(
           List.of(),
           Replicate.ALWAYS,
           OpenFiles.KEEP_WATERMARK,
-          DeleteRule.DEFAULT);
+          DeleteRule.DEFAULT,
+          Optional.empty());
 
   /** These settings with those on top that the map at a pointer gives. */
   DatasetSettings overriddenBy(Values values, String pointer) {
@@ -50,7 +52,30 @@ record DatasetSettings(
         exclude(values, pointer + "/exclude").orElse(exclude),
         values.text(pointer + "/replicate").map(DatasetSettings::replicate).orElse(replicate),
         values.text(pointer + "/open").map(DatasetSettings::open).orElse(open),
-        delete(values, pointer + "/delete"));
+        delete(values, pointer + "/delete"),
+        repack(values, pointer + "/repack"));
+  }
+
+  /** Key by key, as {@link #delete}. */
+  private Optional<RepackRule> repack(Values values, String pointer) {
+    if (!values.tree().has(pointer)) {
+      return repack;
+    }
+    RepackRule usual = repack.orElse(RepackRule.DEFAULT);
+    return Optional.of(
+        new RepackRule(
+            values.text(pointer + "/codec").orElse(usual.codec()),
+            values.text(pointer + "/level").orElse(usual.level()),
+            values
+                .text(pointer + "/profile")
+                .map(text -> RepackRule.Profile.valueOf(text.toUpperCase(Locale.ROOT)))
+                .orElse(usual.profile()),
+            values.parsed(pointer + "/file-size", ByteSize::parse).orElse(usual.fileSize()),
+            values.parsed(pointer + "/min-age", RepackRule::age).orElse(usual.minAge()),
+            values
+                .text(pointer + "/bucketed")
+                .map(text -> RepackRule.HiveNames.NO_BUCKETS)
+                .orElse(usual.hiveNames())));
   }
 
   /** Key by key: a dataset that only says how has the defaults' {@code retain} and {@code max}. */

@@ -12,9 +12,11 @@ final class DumpSettingsReader {
   private static final String MAP = DUMPS + "/map";
 
   private final Values values;
+  private final SecretReader secrets;
 
-  DumpSettingsReader(Values values) {
+  DumpSettingsReader(Values values, SecretReader secrets) {
     this.values = values;
+    this.secrets = secrets;
   }
 
   /**
@@ -37,7 +39,10 @@ final class DumpSettingsReader {
         values.invalid(pointer, key, e.right());
       }
     }
-    return folder.map(place -> new DumpSettings(place.toString(), maxAge, map));
+    MetastoreAccessReader access = new MetastoreAccessReader(values, secrets);
+    Optional<MetastoreAccess> source = access.read("source");
+    Optional<MetastoreAccess> target = access.read("target");
+    return folder.map(place -> new DumpSettings(place.toString(), maxAge, map, source, target));
   }
 
   private void refuseInside(Location folder, DatasetDraft draft) {

@@ -16,6 +16,11 @@ final class Findings {
     this.file = file;
   }
 
+  /** For what is read of the same file later. */
+  Findings ofLater() {
+    return new Findings(file);
+  }
+
   /** Adds a problem that concerns no value. */
   void add(Position position, String message) {
     findings.add(new Finding(position, message));

@@ -1,7 +1,7 @@
 package io.longhaul.common.policy;
 
 /** A text that is no value of its type. */
-final class InvalidValueException extends IllegalArgumentException {
+public final class InvalidValueException extends IllegalArgumentException {
   private final String right;
 
   InvalidValueException(String thing, String value, String right) {
@@ -10,7 +10,7 @@ final class InvalidValueException extends IllegalArgumentException {
   }
 
   /** What would be right. */
-  String right() {
+  public String right() {
     return right;
   }
 }

@@ -12,7 +12,9 @@ final class KeyNames {
   private static final Pattern FREE_KEYS =
       Pattern.compile("(source|target)\\.hadoop|spark|mapreduce|link\\.timetable\\.rates");
   private static final Pattern SECRETS =
-      Pattern.compile("/(source|target)/hadoop(/.*)?|/spark(/.*)?");
+      Pattern.compile(
+          "/(source|target)/hadoop(/.*)?|/spark(/.*)?|/dumps/jdbc(/.*)?"
+              + "|/notify/[0-9]+/(webhook|user|password)(/.*)?");
 
   private final YamlTree tree;
 

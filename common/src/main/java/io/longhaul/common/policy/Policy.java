@@ -18,6 +18,8 @@ import java.util.TreeMap;
  * @param datasets in the order of the file
  * @param dumps where metastore dumps are; empty when the policy has none
  * @param schedule when its jobs run; empty when the policy does not say
+ * @param notices who is told how a job ended
+ * @param metrics where figures of jobs go; empty when nowhere
  */
 public record Policy(
     String name,
@@ -31,7 +33,9 @@ public record Policy(
     Map<String, String> mapreduce,
     List<Dataset> datasets,
     Optional<DumpSettings> dumps,
-    Optional<Schedule> schedule) {
+    Optional<Schedule> schedule,
+    List<Notice> notices,
+    Optional<MetricsSettings> metrics) {
   /** What {@code keep-runs} is where the policy does not say. */
   static final Duration DEFAULT_KEEP_RUNS = Duration.ofDays(30);
 
@@ -39,5 +43,6 @@ public record Policy(
     spark = Collections.unmodifiableMap(new TreeMap<>(spark));
     mapreduce = Collections.unmodifiableMap(new TreeMap<>(mapreduce));
     datasets = List.copyOf(datasets);
+    notices = List.copyOf(notices);
   }
 }

@@ -44,7 +44,9 @@ public final class PolicyFile {
     Values values = new Values(tree, findings);
     SecretReader secrets =
         new SecretReader(tree, findings, folder, environment, CredentialProviders::read);
-    return new PolicyReader(values, new SideReader(values, secrets, folder), findings).read(text);
+    SideReader sides = new SideReader(values, secrets, folder);
+    NoticeReader notices = new NoticeReader(values, secrets, folder);
+    return new PolicyReader(values, sides, secrets, notices, findings).read(text);
   }
 
   private static String read(Path file) {

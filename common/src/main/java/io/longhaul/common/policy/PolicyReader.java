@@ -18,11 +18,20 @@ final class PolicyReader {
 
   private final Values values;
   private final SideReader sides;
+  private final SecretReader secrets;
+  private final NoticeReader noticeReader;
   private final Findings findings;
 
-  PolicyReader(Values values, SideReader sides, Findings findings) {
+  PolicyReader(
+      Values values,
+      SideReader sides,
+      SecretReader secrets,
+      NoticeReader noticeReader,
+      Findings findings) {
     this.values = values;
     this.sides = sides;
+    this.secrets = secrets;
+    this.noticeReader = noticeReader;
     this.findings = findings;
   }
 
@@ -48,8 +57,10 @@ final class PolicyReader {
     List<DatasetDraft> drafts = drafts(sourceWarehouse, targetWarehouse);
     new OverlapCheck(values, drafts).check();
     new SideOverlapCheck(values).check(sourceWarehouse, targetWarehouse, drafts);
-    Optional<DumpSettings> dumps = new DumpSettingsReader(values).read(drafts);
+    Optional<DumpSettings> dumps = new DumpSettingsReader(values, secrets).read(drafts);
     Optional<Schedule> schedule = schedule();
+    List<Notice> notices = noticeReader.notices();
+    Optional<MetricsSettings> metrics = noticeReader.metrics();
     Side source = side(SOURCE, sourceWarehouse, sourceHadoop);
     Side target = side(TARGET, targetWarehouse, targetHadoop);
     findings.throwIfAny();
@@ -77,7 +88,9 @@ final class PolicyReader {
         mapreduce,
         datasets(drafts),
         dumps,
-        schedule);
+        schedule,
+        notices,
+        metrics);
   }
 
   private Optional<Schedule> schedule() {

@@ -65,6 +65,18 @@ final class SecretReader {
             });
   }
 
+  /** A scalar, or the secret that the map at a pointer leads to once it is asked for. */
+  Secret later(String pointer) {
+    return new Secret(
+        () -> {
+          Findings own = findings.ofLater();
+          SecretReader reader = new SecretReader(tree, own, folder, environment, credentials);
+          Optional<String> found = tree.text(pointer).or(() -> reader.read(pointer));
+          own.throwIfAny();
+          return found.orElseThrow();
+        });
+  }
+
   private Optional<String> env(String pointer, String variable) {
     Optional<String> value =
         Optional.ofNullable(environment.get(variable)).filter(text -> !text.isEmpty());

@@ -1,8 +1,10 @@
 package io.longhaul.common.storage;
 
+import java.io.FileNotFoundException;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import org.apache.hadoop.ipc.RemoteException;
 
 /**
  * A Hadoop stream whose close fails with an exception of its own. HDFS throws the very one that a
@@ -24,7 +26,18 @@ final class HadoopOutput extends FilterOutputStream {
     try {
       out.close();
     } catch (IOException e) {
-      throw new IOException(e.getMessage(), e);
+      IOException failure =
+          isGone(e) ? new FileNotFoundException(e.getMessage()) : new IOException(e.getMessage());
+      failure.initCause(e);
+      throw failure;
     }
+  }
+
+  /** Whether others deleted or replaced the file while it was written. */
+  private static boolean isGone(IOException thrown) {
+    return thrown instanceof FileNotFoundException
+        || (thrown instanceof RemoteException remote
+            && (remote.getClassName().endsWith(".FileNotFoundException")
+                || remote.getClassName().endsWith(".LeaseExpiredException")));
   }
 }

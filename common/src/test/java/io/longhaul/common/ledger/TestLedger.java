@@ -54,6 +54,24 @@ class TestLedger {
   }
 
   @Test
+  void saysHowOldTheStandbysMetadataIs() throws IOException {
+    assertThat(ImportedDump.load(state)).isEmpty();
+    ImportedDump dump =
+        new ImportedDump(
+            "gs://b/dumps/hive-export-20261120T120000Z/hive.sql",
+            NOON,
+            "ab12",
+            "jdbc:mysql://db-b/hive",
+            NOON.plusSeconds(90),
+            "20261120T120100Z-a-to-b-0001");
+    dump.save(state);
+    assertThat(ImportedDump.load(state)).contains(dump);
+    assertThat(dump.age(NOON.plusSeconds(60))).isEqualTo(Duration.ofMinutes(1));
+    assertThat(dump.age(NOON.minusSeconds(60))).isZero();
+    assertThat(files()).containsExactly("dumps/imported.json");
+  }
+
+  @Test
   void runsAreNamedByTimeAndPolicy() {
     assertThat(RunId.next("a-to-b", Clock.fixed(NOON, ZoneOffset.UTC), new Random(1)).text())
         .matches("20261120T120000Z-a-to-b-[0-9a-f]{4}");

@@ -29,12 +29,17 @@ class TestConfFiles {
         List.of(
             "",
             "/properties/schedule",
+            "/properties/metrics",
+            "/$defs/notice",
+            "/properties/dumps",
+            "/$defs/server",
             "/$defs/side",
             "/$defs/link",
             "/$defs/link/properties/timetable",
             "/$defs/defaults",
             "/$defs/dataset",
             "/$defs/delete/then",
+            "/$defs/repack",
             "/$defs/secret")) {
       for (String key : TestPolicySchema.keys(schema, place, false)) {
         assertThat(Pattern.compile("(?m)(^|[ {])" + key + ":").matcher(text).find())

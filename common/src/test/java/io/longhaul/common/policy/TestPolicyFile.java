@@ -117,9 +117,12 @@ class TestPolicyFile {
                         OpenFiles.KEEP_WATERMARK,
                         DeleteRule.DEFAULT,
                         Optional.empty(),
+                        Optional.empty(),
                         List.of(),
                         4)),
                 Optional.empty(),
+                Optional.empty(),
+                List.of(),
                 Optional.empty()));
   }
 
@@ -171,7 +174,9 @@ class TestPolicyFile {
             new DumpSettings(
                 "gs://b/dumps",
                 Optional.of(Duration.ofHours(1)),
-                Map.of("hdfs://a/x", "gs://b/x")));
+                Map.of("hdfs://a/x", "gs://b/x"),
+                Optional.empty(),
+                Optional.empty()));
     assertThat(policy.spark())
         .isEqualTo(Map.of("spark.executor.cores", "4", "spark.speculation", "true"));
     assertThat(policy.mapreduce())
@@ -192,6 +197,7 @@ class TestPolicyFile {
                 OpenFiles.IGNORE,
                 new DeleteRule(
                     Mode.PERMANENT, Duration.ofDays(3), new Percent(new BigDecimal("2.5"))),
+                Optional.empty(),
                 Optional.of("gs://c/work"),
                 List.of(),
                 19));

@@ -27,7 +27,7 @@ class TestPolicyProblems {
   }
 
   /** A policy that is right but for one more line at its end, its seventh. */
-  private static List<String> withTopLevel(String line) {
+  static List<String> withTopLevel(String line) {
     return problems(
         """
         name: p
@@ -125,30 +125,7 @@ class TestPolicyProblems {
             "5:22: Invalid datasets[d].path: d (a place outside dumps.folder, file:///b/d)"),
         Arguments.of(
             "dumps: { folder: /a }",
-            "5:22: Invalid datasets[d].path: d (a place outside dumps.folder, file:///a)"),
-        Arguments.of(
-            "dumps: { folder: /d, jdbc: {} }",
-            "7:22: Invalid dumps.jdbc: not supported yet (no job of this version takes or loads"
-                + " dumps by itself)"));
-  }
-
-  static Stream<Arguments> wrongSchedules() {
-    return Stream.of(
-        Arguments.of(
-            "schedule: { cron: x }",
-            "7:19: Invalid schedule.cron: x (five fields of a crontab line, such as */30 * * * *)"),
-        Arguments.of(
-            "schedule: { cron: '30 2 * * *', zone: Europe/Berlin }",
-            "7:19: Invalid schedule.cron: 30 2 * * * (times that each day has once: 02:30 2026-03-29"
-                + " of Europe/Berlin is skipped or comes twice when clocks change; take another"
-                + " hour, or zone: UTC)"),
-        Arguments.of(
-            "schedule: { cron: '0 6 * * *', zone: Europa/Berlin }",
-            "7:38: Invalid schedule.zone: Europa/Berlin (a name of the time zone database, such as"
-                + " UTC or Europe/Berlin)"),
-        Arguments.of(
-            "schedule: {}",
-            "7:11: Invalid schedule.cron: missing (five fields of a crontab line, such as */30 * * * *)"));
+            "5:22: Invalid datasets[d].path: d (a place outside dumps.folder, file:///a)"));
   }
 
   static Stream<Arguments> wrongTopLevels() {
@@ -164,9 +141,6 @@ class TestPolicyProblems {
             "keep-runs: 30",
             "7:12: Invalid keep-runs: 30 (a duration with its unit, such as 30s, 15m, 2h or 14d)"),
         Arguments.of(
-            "notify: []",
-            "7:1: Invalid notify: not supported yet (no job of this version sends notifications)"),
-        Arguments.of(
             "spark: { executor.cores: 4 }",
             "7:26: Invalid spark[executor.cores]: a value (a Spark property, its name begins with"
                 + " spark.)"),
@@ -177,11 +151,11 @@ class TestPolicyProblems {
         Arguments.of(
             "compression: zstd",
             "7:1: Invalid compression: unknown key (known here: name, source, target, state, keep-runs, link,"
-                + " spark, mapreduce, defaults, datasets, dumps, schedule)"),
+                + " spark, mapreduce, defaults, datasets, dumps, schedule, notify, metrics)"),
         Arguments.of(
             "\"größe\\n\": 1",
             "7:1: Invalid größe\\n: unknown key (known here: name,"
-                + " source, target, state, keep-runs, link, spark, mapreduce, defaults, datasets, dumps, schedule)"),
+                + " source, target, state, keep-runs, link, spark, mapreduce, defaults, datasets, dumps, schedule, notify, metrics)"),
         Arguments.of(
             "name: q", "7:1: Invalid name: duplicate key (only one, the first is at line" + " 1)"),
         Arguments.of(
@@ -199,17 +173,17 @@ class TestPolicyProblems {
             "defaults: { engine: MapReduce }",
             "7:21: Invalid defaults.engine: MapReduce (spark or distcp)"),
         Arguments.of(
-            "defaults: { repack: {} }",
-            "7:13: Invalid defaults.repack: not supported yet (no job of this version repacks"
-                + " files)"),
+            "defaults: { repack: { sort: [a] } }",
+            "7:23: Invalid defaults.repack.sort: not supported yet (files keep the order of their"
+                + " rows)"),
         Arguments.of(
             "defaults: { path: x }",
             "7:13: Invalid defaults.path: unknown key (known here: engine, priority, rpo, delete,"
-                + " preserve, compare, exclude, open, replicate)"));
+                + " preserve, compare, exclude, open, replicate, repack)"));
   }
 
   @ParameterizedTest
-  @MethodSource({"wrongLinks", "wrongDumps", "wrongTopLevels", "wrongSchedules"})
+  @MethodSource({"wrongLinks", "wrongDumps", "wrongTopLevels"})
   void placesWhatIsWrongInThePolicy(String line, String problem) {
     assertThat(withTopLevel(line + "\n")).containsExactly("p.yaml:" + problem);
   }
@@ -284,8 +258,8 @@ class TestPolicyProblems {
             "work: d",
             "11: Invalid # (a directory that does not hold the target," + " hdfs://b/w/d)"),
         Arguments.of(
-            "path: x\n    repack: {}",
-            "5: Invalid repack: not supported yet (no job of" + " this version repacks files)"));
+            "path: x\n    repack: { codec: brotli }",
+            "22: Invalid repack.codec: brotli (zstd, gzip, snappy, lz4_raw or uncompressed)"));
   }
 
   @ParameterizedTest
@@ -352,7 +326,7 @@ class TestPolicyProblems {
                 name: A to B
                 source: { warehous: /a, conf-dir: no-such-dir }
                 target: { warehouse: /a/b }
-                notify: []
+                notify: no
                 link:
                   bandwidth: 10
                 datasets:
@@ -369,8 +343,7 @@ class TestPolicyProblems {
                 + " hdfs://namenode:8020/warehouse)",
             "p.yaml:2:11: Invalid source.warehous: unknown key (did you mean warehouse?)",
             "p.yaml:2:35: Invalid source.conf-dir: no-such-dir (a directory that exists)",
-            "p.yaml:4:1: Invalid notify: not supported yet (no job of this version sends"
-                + " notifications)",
+            "p.yaml:4:9: Invalid notify: no (a list of those who are told)",
             "p.yaml:6:14: Invalid link.bandwidth: 10 (" + RATE + ")",
             "p.yaml:10:10: Invalid datasets[orders].rpo: 30 (" + DURATION + ")",
             "p.yaml:11:5: Invalid datasets[orders].name: duplicate key (only one, the first is at"

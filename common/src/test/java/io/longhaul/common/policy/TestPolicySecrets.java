@@ -3,6 +3,7 @@ package io.longhaul.common.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.longhaul.common.job.JobException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,6 +64,40 @@ class TestPolicySecrets {
     assertThat(policy.toString()).doesNotContain(SECRET);
     assertThat(policy.source().toString()).doesNotContain(SECRET).contains("by.env");
     assertThat(policy.text()).doesNotContain(SECRET);
+  }
+
+  @Test
+  void readsWhatFewJobsNeedWhenTheyAskForIt() throws IOException {
+    Policy policy =
+        PolicyFile.load(
+            folder.resolve("p.yaml").toString(),
+            """
+            name: p
+            source: { warehouse: /a }
+            target: { warehouse: /b }
+            datasets: [ { name: d, path: d } ]
+            dumps:
+              folder: /d
+              jdbc:
+                source: { url: "jdbc:mysql://a/hive", user: u, password: { env: NOPE } }
+                target: { url: "jdbc:mysql://b/hive", user: { env: USER }, password: { file: pw } }
+            """,
+            Map.of("USER", "hive"));
+    DumpSettings dumps = policy.dumps().orElseThrow();
+    MetastoreAccess.Jdbc source = (MetastoreAccess.Jdbc) dumps.source().orElseThrow();
+    MetastoreAccess.Jdbc target = (MetastoreAccess.Jdbc) dumps.target().orElseThrow();
+    assertThat(source.user().read()).isEqualTo("u");
+    assertThatThrownBy(() -> source.password().read())
+        .isInstanceOf(JobException.class)
+        .hasMessage(
+            folder.resolve("p.yaml")
+                + ":8:62: Invalid dumps.jdbc.source.password: env NOPE (an environment variable"
+                + " that is set)");
+    Files.writeString(folder.resolve("pw"), SECRET + "\n");
+    assertThat(target.user().read()).isEqualTo("hive");
+    assertThat(target.password().read()).isEqualTo(SECRET);
+    assertThat(target.database()).isEqualTo("hive");
+    assertThat(policy.toString()).doesNotContain(SECRET);
   }
 
   @Test

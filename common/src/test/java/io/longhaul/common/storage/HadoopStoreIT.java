@@ -144,6 +144,19 @@ class HadoopStoreIT implements AtomicStoreContract {
   }
 
   @Test
+  void aFileThatOthersTookAwayWhileItWasWrittenIsNotFound() throws IOException {
+    OutputStream deleted = store.create(folder + "/deleted", 0644);
+    deleted.write(1);
+    store.delete(folder + "/deleted");
+    assertThatThrownBy(deleted::close).isInstanceOf(FileNotFoundException.class);
+    OutputStream replaced = store.create(folder + "/replaced", 0644);
+    replaced.write(1);
+    write(store, folder + "/other", random(10));
+    store.rename(folder + "/other", folder + "/replaced");
+    assertThatThrownBy(replaced::close).isInstanceOf(FileNotFoundException.class);
+  }
+
+  @Test
   void anOpenFileIsNotClosed() throws IOException {
     try (OutputStream out = store.create(folder + "/open", 0644)) {
       out.write(1);

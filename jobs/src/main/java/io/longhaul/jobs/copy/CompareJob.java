@@ -36,7 +36,8 @@ final class CompareJob implements Job {
   @Override
   public JobReport run() throws IOException, InterruptedException {
     Policy policy = config.policy();
-    List<CopyScope> scopes = new ArrayList<>(Scopes.of(policy, config.datasets()));
+    List<CopyScope> scopes =
+        new ArrayList<>(Scopes.of(policy, config.datasets(), config.repacking()));
     scopes.sort(Comparator.comparingInt(CopyScope::priority));
     try {
       CopyJob.reach(policy);

@@ -1,12 +1,15 @@
 package io.longhaul.jobs.copy;
 
 import io.longhaul.common.job.Job;
+import io.longhaul.common.policy.Policy;
+import io.longhaul.common.repack.Repacking;
 import io.longhaul.jobs.JobOptions;
 import io.longhaul.jobs.copy.ContentCheck.How;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.kohsuke.args4j.Argument;
 import org.kohsuke.args4j.Option;
 
@@ -30,9 +33,26 @@ public final class CompareOptions implements JobOptions {
   @Option(name = "--help", help = true, usage = "print this help")
   private boolean help;
 
+  private final Repacking.Factory repacking;
+  private Optional<Policy> announcedBy = Optional.empty();
+
+  /**
+   * @param repacking how files of datasets became fewer on their way
+   */
+  public CompareOptions(Repacking.Factory repacking) {
+    this.repacking = repacking;
+  }
+
+  @Override
+  public Optional<Policy> announcedBy() {
+    return announcedBy;
+  }
+
   @Override
   public Job toJob() {
-    CopyConfig config = CopyConfig.of(CopyOptions.load(policy), datasets, Allowances.NONE);
+    Policy loaded = CopyOptions.load(policy);
+    announcedBy = Optional.of(loaded);
+    CopyConfig config = CopyConfig.of(loaded, datasets, Allowances.NONE).repackedBy(repacking);
     return new CompareJob(config, read ? How.READ : How.CHECKSUM, Clock.systemUTC());
   }
 

@@ -4,6 +4,7 @@ import io.longhaul.common.job.ExitStatus;
 import io.longhaul.common.job.JobException;
 import io.longhaul.common.policy.Dataset;
 import io.longhaul.common.policy.Policy;
+import io.longhaul.common.repack.Repacking;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,8 @@ import java.util.Optional;
  * @param allowances what may be done though a guard objects
  * @param maxDuration after which nothing new is begun
  * @param listsSkipped whether the plan names what is passed over
+ * @param removals when what only the target has is taken away
+ * @param repacking how files become fewer on their way
  */
 record CopyConfig(
     Policy policy,
@@ -24,7 +27,9 @@ record CopyConfig(
     List<Dataset> never,
     Allowances allowances,
     Optional<Duration> maxDuration,
-    boolean listsSkipped) {
+    boolean listsSkipped,
+    Removals removals,
+    Repacking.Factory repacking) {
 
   CopyConfig {
     datasets = List.copyOf(datasets);
@@ -33,16 +38,38 @@ record CopyConfig(
 
   /** The same with a bound on its time. */
   CopyConfig within(Optional<Duration> most) {
-    return new CopyConfig(policy, datasets, never, allowances, most, listsSkipped);
+    return new CopyConfig(
+        policy, datasets, never, allowances, most, listsSkipped, removals, repacking);
   }
 
   /** The same with or without what is passed over in its plan. */
   CopyConfig listingSkipped(boolean lists) {
-    return new CopyConfig(policy, datasets, never, allowances, maxDuration, lists);
+    return new CopyConfig(
+        policy, datasets, never, allowances, maxDuration, lists, removals, repacking);
+  }
+
+  /** The same with removals at another time. */
+  CopyConfig removing(Removals when) {
+    return new CopyConfig(
+        policy, datasets, never, allowances, maxDuration, listsSkipped, when, repacking);
+  }
+
+  /** Whether it copies nothing. */
+  boolean removesOnly() {
+    return removals == Removals.ONLY;
+  }
+
+  /** The same with files that become fewer on their way. */
+  CopyConfig repackedBy(Repacking.Factory factory) {
+    return new CopyConfig(
+        policy, datasets, never, allowances, maxDuration, listsSkipped, removals, factory);
   }
 
   /** What its listings are for. */
   DirectoryWalk.Goal goal() {
+    if (removesOnly()) {
+      return DirectoryWalk.Goal.REMOVE;
+    }
     return listsSkipped ? DirectoryWalk.Goal.COPY_LISTING_SKIPPED : DirectoryWalk.Goal.COPY;
   }
 
@@ -82,6 +109,14 @@ record CopyConfig(
         selected.add(dataset);
       }
     }
-    return new CopyConfig(policy, selected, never, allowances, Optional.empty(), false);
+    return new CopyConfig(
+        policy,
+        selected,
+        never,
+        allowances,
+        Optional.empty(),
+        false,
+        Removals.NOW,
+        (any, dataset) -> Repacking.NONE);
   }
 }

@@ -313,6 +313,7 @@ final class CopyExecution implements AutoCloseable {
       LOG.error("Cannot finish dataset {}", pipeline.name(), e);
       part.run().fail("", 0, 0, Reasons.of(e), ExitStatus.ENVIRONMENT);
     }
+    part.run().countWaiting();
     part.run().end(clock.instant());
     finished.accept(part);
     pipeline.published().complete(null);
@@ -353,6 +354,11 @@ final class CopyExecution implements AutoCloseable {
     public boolean adopts(PlanItem item) throws IOException {
       staged = adoption.match(item);
       return staged.isPresent();
+    }
+
+    @Override
+    public boolean leaves(PlanItem item) {
+      return mine.get(item.scope()).part().run().leaves(item);
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.longhaul.common.job.JobException;
 import io.longhaul.common.job.JobReport;
 import io.longhaul.common.job.TextTable;
 import io.longhaul.common.ledger.DatasetDefinition;
+import io.longhaul.common.ledger.GivenRun;
 import io.longhaul.common.ledger.LockHeldException;
 import io.longhaul.common.ledger.LockLostException;
 import io.longhaul.common.ledger.RunId;
@@ -64,7 +65,7 @@ final class CopyJob implements Job {
     Policy policy = config.policy();
     StoreSpec stateStore = Scopes.state(policy);
     String stateRoot = stateStore.path(policy.state());
-    List<CopyScope> scopes = Scopes.of(policy, config.datasets());
+    List<CopyScope> scopes = Scopes.of(policy, config.datasets(), config.repacking());
     Path temporary = Files.createTempDirectory("longhaul-");
     try {
       reach(policy);
@@ -95,10 +96,19 @@ final class CopyJob implements Job {
       throws IOException, InterruptedException {
     Policy policy = config.policy();
     List<Part> parts = preflight(run, state, scopes);
+    RemovalRecords records = new RemovalRecords(state, config.removals());
+    List<Part> selected = records.select(parts);
     state.write("runs/" + run + "/policy.yaml", policy.text().getBytes(StandardCharsets.UTF_8));
-    new RunStart(run, "copy", clock.instant(), scopes.stream().map(CopyScope::name).toList())
+    new RunStart(
+            run,
+            "copy",
+            clock.instant(),
+            selected.stream().map(part -> part.scope().name()).toList())
         .save(state);
-    List<Part> ordered = execute(run, locks, state, parts, temporary);
+    if (!selected.isEmpty()) {
+      execute(run, locks, state, new Work(parts, selected, records), temporary);
+    }
+    List<Part> ordered = Planning.groups(parts).stream().flatMap(List::stream).toList();
     String pruned = prune(run, state, ordered);
     CopyReport report =
         new CopyReport(
@@ -106,6 +116,7 @@ final class CopyJob implements Job {
             ordered,
             policy.link().rate(clock.instant()),
             Optional.empty(),
+            config.removals(),
             footer(state, run, pruned));
     saveReport(state, run, report);
     removeStaging(run, parts);
@@ -140,8 +151,8 @@ final class CopyJob implements Job {
       String workPath = workStore.path(work);
       Preflight.Answer answer = preflight.probe(scope, workStore, workPath);
       parts.add(
-          part(
-              dataset,
+          new Part(
+              new DatasetRun(dataset, config.removals()),
               new CopyPiece.Stage(
                   comparable(scope, answer.keepsTimes()).holding(Holds.load(state, dataset.name())),
                   workPath + "/staging/" + run + "/" + scope.name(),
@@ -150,10 +161,6 @@ final class CopyJob implements Job {
               deadline(state, dataset)));
     }
     return parts;
-  }
-
-  static Part part(Dataset dataset, CopyPiece.Stage stage, Instant deadline) {
-    return new Part(new DatasetRun(dataset), stage, deadline);
   }
 
   /** Times can tell equal files only where they are carried over and kept. */
@@ -178,9 +185,13 @@ final class CopyJob implements Job {
         .orElse(Instant.MIN);
   }
 
-  private List<Part> execute(
-      RunId run, RunLocks locks, StateDirectory state, List<Part> parts, Path temporary)
+  /** All datasets of the run, and those of them that there is something to do with. */
+  private record Work(List<Part> parts, List<Part> selected, RemovalRecords records) {}
+
+  private void execute(RunId run, RunLocks locks, StateDirectory state, Work work, Path temporary)
       throws IOException, InterruptedException {
+    List<Part> parts = work.parts();
+    List<Part> selected = work.selected();
     Policy policy = config.policy();
     StoreSpec stateStore = Scopes.state(policy);
     UndoArea undo = new UndoArea(policy, state, clock);
@@ -188,7 +199,7 @@ final class CopyJob implements Job {
     Optional<ByteRate> rate = policy.link().rate(clock.instant());
     try (Journal journal = Journal.start(new Segments(state, "runs/" + run + "/journal"), clock);
         CopyProgress progress = CopyProgress.start(rate, parts);
-        SharedLink link = join(run, state, parts);
+        SharedLink link = join(run, state, selected);
         SparkEngine engine = start(link, new CopyListener(progress, journal, deadline));
         CopyEngines engines =
             CopyEngines.start(
@@ -210,10 +221,10 @@ final class CopyJob implements Job {
                 temporary,
                 part -> {
                   locks.check(TargetLocks.target(part.scope()));
-                  finish(run, state, part, progress);
+                  finish(run, state, part, work.records(), progress);
                 })) {
       locks.onLost(execution::abort);
-      Planning planning = new Planning(engine, config, clock, temporary);
+      Planning planning = new Planning(engine, config, state, clock, temporary);
       Submission submission =
           new Submission(
               new Takeover(run),
@@ -224,33 +235,41 @@ final class CopyJob implements Job {
               execution,
               temporary);
       try {
-        submit(submission, parts, progress, deadline);
+        submit(submission, work, run, locks, progress, deadline);
         execution.await();
       } catch (LockLostException e) {
         throw e;
       } catch (InterruptedException | InterruptedIOException | ClosedByInterruptException e) {
         LOG.warn("Told to end: what is staged stays for the next run");
         execution.stop();
-        parts.forEach(part -> part.run().interruptUnlessEnded("ended early: run it again"));
+        selected.forEach(part -> part.run().interruptUnlessEnded("ended early: run it again"));
       } catch (IOException e) {
         throw execution.reason(e);
       }
     }
-    return Planning.groups(parts).stream().flatMap(List::stream).toList();
   }
 
   private static void submit(
-      Submission submission, List<Part> parts, CopyProgress progress, Deadline deadline)
+      Submission submission,
+      Work work,
+      RunId run,
+      RunLocks locks,
+      CopyProgress progress,
+      Deadline deadline)
       throws IOException, InterruptedException {
-    for (List<Part> group : Planning.groups(parts)) {
+    for (List<Part> group : Planning.groups(work.selected())) {
       if (deadline.isOver()) {
         group.forEach(part -> part.run().interrupt("not begun before --max-duration was over"));
       } else {
+        for (Part part : group) {
+          locks.check(TargetLocks.target(part.scope()));
+          work.records().begin(part, run);
+        }
         submission.submit(group);
         progress.planned(group);
       }
     }
-    FreeSpace.shortages(parts).forEach(LOG::warn);
+    FreeSpace.shortages(work.selected()).forEach(LOG::warn);
   }
 
   private SparkEngine start(SharedLink link, CopyListener listener) {
@@ -289,20 +308,23 @@ final class CopyJob implements Job {
     }
   }
 
-  private static void finish(RunId run, StateDirectory state, Part part, CopyProgress progress)
+  private static void finish(
+      RunId run, StateDirectory state, Part part, RemovalRecords records, CopyProgress progress)
       throws IOException {
     DatasetRun done = part.run();
     progress.finished(part);
     LOG.info(
-        "Dataset {}: {}, {} files and {} copied, {} deleted, {} skipped, {} deferred, {} failed",
+        "Dataset {}: {}, {} files and {} copied, {} deleted, {} waiting, {} skipped, {} deferred, {} failed",
         part.scope().name(),
         done.status(),
         done.tally().files(Tally.Fate.COPIED),
         TextTable.bytes(done.tally().bytes(Tally.Fate.COPIED)),
         done.tally().files(Tally.Fate.DELETED),
+        done.tally().files(Tally.Fate.WAITING),
         done.tally().files(Tally.Fate.SKIPPED),
         done.tally().files(Tally.Fate.DEFERRED),
         done.tally().files(Tally.Fate.FAILED));
+    records.end(part, run);
     if (done.isComplete() && done.asOf().isPresent()) {
       new Watermark(done.asOf().get(), run.text(), DatasetDefinition.digest(done.dataset()))
           .save(state, done.dataset().name());

@@ -3,11 +3,14 @@ package io.longhaul.jobs.copy;
 import io.longhaul.common.job.ExitStatus;
 import io.longhaul.common.job.Job;
 import io.longhaul.common.job.JobException;
+import io.longhaul.common.ledger.GivenRun;
 import io.longhaul.common.ledger.RunId;
+import io.longhaul.common.policy.Dataset;
 import io.longhaul.common.policy.DurationText;
 import io.longhaul.common.policy.Policy;
 import io.longhaul.common.policy.PolicyException;
 import io.longhaul.common.policy.PolicyFile;
+import io.longhaul.common.repack.Repacking;
 import io.longhaul.jobs.JobOptions;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -53,6 +56,14 @@ public final class CopyOptions implements JobOptions {
   private boolean listSkipped;
 
   @Option(
+      name = "--removals",
+      metaVar = "now|later|only",
+      usage =
+          "what only the target has goes now, as far as the policy lets it (default); later: it is"
+              + " recorded and stays; only: what was recorded goes, and nothing is copied")
+  private Removals removals = Removals.NOW;
+
+  @Option(
       name = "--max-duration",
       metaVar = "DURATION",
       usage =
@@ -88,7 +99,16 @@ public final class CopyOptions implements JobOptions {
   @Option(name = "--help", help = true, usage = "print this help")
   private boolean help;
 
+  private final Repacking.Factory repacking;
   private GivenRun run = GivenRun.NONE;
+  private Optional<Policy> announcedBy = Optional.empty();
+
+  /**
+   * @param repacking how files of datasets become fewer on their way
+   */
+  public CopyOptions(Repacking.Factory repacking) {
+    this.repacking = repacking;
+  }
 
   @Override
   public void adopt(RunId id) {
@@ -100,16 +120,25 @@ public final class CopyOptions implements JobOptions {
     if (explain != null) {
       return explained();
     }
+    Policy read = load(policy);
     CopyConfig config =
-        CopyConfig.of(load(policy), datasets, Allowances.of(allowEmpty, allowDelete))
+        CopyConfig.of(read, datasets, Allowances.of(allowEmpty, allowDelete))
             .within(maxDuration())
-            .listingSkipped(listSkipped);
+            .listingSkipped(listSkipped)
+            .removing(removals)
+            .repackedBy(repacking);
+    if (listSkipped && config.removesOnly()) {
+      throw new JobException(
+          ExitStatus.USAGE,
+          "Invalid command line: --list-skipped goes with a copy, not with --removals only");
+    }
     Clock clock = Clock.systemUTC();
     if (dryRun) {
       long lines = System.console() == null ? Long.MAX_VALUE : LINES_ON_TERMINAL;
       lines = json ? 0 : lines;
       return new CopyPlanJob(config, clock, lines);
     }
+    announcedBy = Optional.of(read);
     TargetLocks.Ownership ownership =
         adopt ? TargetLocks.Ownership.ADOPT : TargetLocks.Ownership.RESPECT;
     return new CopyJob(config, new TargetLocks(ifRunning, ownership), run, clock);
@@ -126,7 +155,7 @@ public final class CopyOptions implements JobOptions {
   }
 
   private Job explained() {
-    boolean others = dryRun || listSkipped || datasets.size() > 1;
+    boolean others = dryRun || listSkipped || datasets.size() > 1 || removals != Removals.NOW;
     if (others || !allowEmpty.isEmpty() || !allowDelete.isEmpty()) {
       throw new JobException(
           ExitStatus.USAGE,
@@ -135,12 +164,47 @@ public final class CopyOptions implements JobOptions {
     return new ExplainJob(load(policy), explain, datasets.stream().findFirst(), Clock.systemUTC());
   }
 
+  /** Copies the datasets of a policy file that are to be repacked. */
+  public static Job repacked(Path policy, Repacking.Factory repacking) {
+    TargetLocks locks = new TargetLocks(TargetLocks.IfRunning.FAIL, TargetLocks.Ownership.RESPECT);
+    return new CopyJob(repackedOf(policy, repacking), locks, GivenRun.NONE, Clock.systemUTC());
+  }
+
+  /**
+   * As {@link #repacked}, and changes nothing.
+   *
+   * @param lines of the plan that are printed at most
+   */
+  public static Job repackedPlan(Path policy, long lines, Repacking.Factory repacking) {
+    return new CopyPlanJob(repackedOf(policy, repacking), Clock.systemUTC(), lines);
+  }
+
+  private static CopyConfig repackedOf(Path file, Repacking.Factory repacking) {
+    Policy policy = load(file);
+    List<String> names =
+        policy.datasets().stream()
+            .filter(dataset -> dataset.repack().isPresent())
+            .filter(dataset -> dataset.replicate() == Dataset.Replicate.ALWAYS)
+            .map(Dataset::name)
+            .toList();
+    if (names.isEmpty()) {
+      throw new JobException(
+          ExitStatus.USAGE, "Invalid policy: no dataset of %s has a repack key".formatted(file));
+    }
+    return CopyConfig.of(policy, names, Allowances.NONE).repackedBy(repacking);
+  }
+
   static Policy load(Path file) {
     try {
       return PolicyFile.load(file);
     } catch (PolicyException e) {
       throw e.toJobException();
     }
+  }
+
+  @Override
+  public Optional<Policy> announcedBy() {
+    return announcedBy;
   }
 
   @Override
@@ -159,6 +223,7 @@ public final class CopyOptions implements JobOptions {
         "copy --dry-run policy.yaml",
         "copy policy.yaml",
         "copy --dataset orders policy.yaml",
+        "copy --removals later policy.yaml",
         "copy --explain retail.db/orders/part-0 policy.yaml");
   }
 }

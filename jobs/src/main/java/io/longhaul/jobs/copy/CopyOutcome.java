@@ -59,6 +59,13 @@ record CopyOutcome(
   static PlanItem asSeen(PlanItem item, FileEntry entry) {
     return entry.equals(item.entry())
         ? item
-        : new PlanItem(item.scope(), item.action(), item.path(), entry, item.reason(), item.into());
+        : new PlanItem(
+            item.scope(),
+            item.action(),
+            item.path(),
+            entry,
+            item.reason(),
+            item.into(),
+            item.group());
   }
 }

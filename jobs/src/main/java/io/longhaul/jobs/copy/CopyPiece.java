@@ -2,6 +2,8 @@ package io.longhaul.jobs.copy;
 
 import io.longhaul.common.ledger.Segments;
 import io.longhaul.common.ledger.StateDirectory;
+import io.longhaul.common.link.Pacer;
+import io.longhaul.common.storage.Store;
 import io.longhaul.common.storage.StoreSpec;
 import io.longhaul.common.storage.Traits;
 import io.longhaul.common.work.Retry;
@@ -22,6 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
 import org.apache.spark.TaskContext;
 
 /**
@@ -103,6 +106,10 @@ record CopyPiece(
    */
   private static int inFlight(List<PlanLine> plan) {
     long bytes = plan.stream().mapToLong(line -> line.item().bytes()).sum();
+    if (plan.stream().anyMatch(line -> line.item().isGroup())) {
+      // Each holds columns in memory.
+      return 1;
+    }
     return bytes > LARGE * plan.size() ? LARGE_IN_FLIGHT : IN_FLIGHT;
   }
 
@@ -189,11 +196,7 @@ record CopyPiece(
           Retry.standard()
               .run(
                   attempt ->
-                      attempts.run(
-                          mine ->
-                              copier(stage, mine)
-                                  .copy(line.number(), line.item(), name + "-" + attempt),
-                          abandon));
+                      attempts.run(mine -> copy(stage, line, mine, name + "-" + attempt), abandon));
       if (outcome.result() == Result.STAGED) {
         // The driver hears of it at once: should it be killed, the next run need not copy it again.
         LinkPlugin.note(Journal.line(stage.scope().name(), stage.directory(), outcome));
@@ -205,17 +208,23 @@ record CopyPiece(
     }
   }
 
-  private static FileCopier copier(Stage stage, StallWatch.Attempt attempt) throws IOException {
+  private static CopyOutcome copy(
+      Stage stage, PlanLine line, StallWatch.Attempt attempt, String staged)
+      throws IOException, InterruptedException {
     CopyScope scope = stage.scope();
-    return new FileCopier(
-        stage,
-        ExecutorStores.of(scope.source()),
-        ExecutorStores.of(scope.target()),
-        attempt.excluding(LinkPlugin.pacer()),
+    Store source = ExecutorStores.of(scope.source());
+    Store target = ExecutorStores.of(scope.target());
+    Pacer pacer = attempt.excluding(LinkPlugin.pacer());
+    LongConsumer crossed =
         bytes -> {
           attempt.progress();
           LinkPlugin.progress(scope.index(), 0, bytes);
-        });
+        };
+    return line.item().isGroup()
+        ? new GroupCopier(stage, source, target, pacer, crossed)
+            .copy(line.number(), line.item(), staged)
+        : new FileCopier(stage, source, target, pacer, crossed)
+            .copy(line.number(), line.item(), staged);
   }
 
   private static long attempt() {

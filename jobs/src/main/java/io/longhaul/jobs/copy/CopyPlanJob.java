@@ -48,7 +48,7 @@ final class CopyPlanJob implements Job {
   public JobReport run() throws IOException, InterruptedException {
     Policy policy = config.policy();
     StoreSpec stateStore = Scopes.state(policy);
-    List<CopyScope> scopes = Scopes.of(policy, config.datasets());
+    List<CopyScope> scopes = Scopes.of(policy, config.datasets(), config.repacking());
     Path temporary = Files.createTempDirectory("longhaul-");
     // Outside the folder that goes with this method: the report prints it, then deletes it.
     Path text = Files.createTempFile("longhaul-plan-", ".txt");
@@ -62,8 +62,8 @@ final class CopyPlanJob implements Job {
         Dataset dataset = config.datasets().get(scope.index());
         AttributeProbe.sides(scope);
         parts.add(
-            CopyJob.part(
-                dataset,
+            new Part(
+                new DatasetRun(dataset, config.removals()),
                 new CopyPiece.Stage(
                     CopyJob.comparable(scope, true).holding(Holds.load(state, dataset.name())),
                     "",
@@ -71,7 +71,14 @@ final class CopyPlanJob implements Job {
                     Traits.NONE),
                 CopyJob.deadline(state, dataset)));
       }
-      JobReport report = report(policy, list(policy, parts, temporary, text), text);
+      list(
+          policy,
+          new RemovalRecords(state, config.removals()).select(parts),
+          state,
+          temporary,
+          text);
+      List<Part> ordered = Planning.groups(parts).stream().flatMap(List::stream).toList();
+      JobReport report = report(policy, ordered, text);
       toPrint = linesPerDataset > 0;
       return report;
     } finally {
@@ -83,9 +90,12 @@ final class CopyPlanJob implements Job {
     }
   }
 
-  private List<Part> list(Policy policy, List<Part> parts, Path temporary, Path text)
+  private void list(
+      Policy policy, List<Part> parts, StateDirectory state, Path temporary, Path text)
       throws IOException, InterruptedException {
-    List<Part> ordered = new ArrayList<>();
+    if (parts.isEmpty()) {
+      return;
+    }
     try (SharedLink link =
             PolicyLink.join(
                 policy,
@@ -100,7 +110,7 @@ final class CopyPlanJob implements Job {
                 link.budget(),
                 (dataset, files, bytes) -> {});
         BufferedWriter out = Files.newBufferedWriter(text, StandardCharsets.UTF_8)) {
-      Planning planning = new Planning(engine, config, clock, temporary);
+      Planning planning = new Planning(engine, config, state, clock, temporary);
       for (List<Part> group : Planning.groups(parts)) {
         try (GroupPlan plan = planning.plan(group)) {
           write(group, plan, out);
@@ -110,10 +120,8 @@ final class CopyPlanJob implements Job {
             part.run().endPlanned();
           }
         }
-        ordered.addAll(group);
       }
     }
-    return ordered;
   }
 
   private void write(List<Part> group, GroupPlan plan, BufferedWriter out) throws IOException {
@@ -163,7 +171,7 @@ final class CopyPlanJob implements Job {
             size(item),
             part.scope().name(),
             PrintableName.of(path),
-            PrintableName.inMessage(item.reason()));
+            PrintableName.inMessage(item.reason()) + (part.run().leaves(item) ? ", later" : ""));
   }
 
   private static String size(PlanItem item) {
@@ -192,6 +200,7 @@ final class CopyPlanJob implements Job {
         ordered,
         policy.link().rate(clock.instant()),
         Optional.of(text).filter(file -> linesPerDataset > 0),
+        config.removals(),
         footer);
   }
 }

@@ -30,6 +30,7 @@ import java.util.stream.Stream;
  * @param parts in the order they ran
  * @param rate of the link; empty when it has no cap
  * @param plan text of the plan, a temporary file that goes once it was printed
+ * @param removals when what only the target has is taken away
  * @param footer lines for the operator: what was left out and where the run's files lie
  */
 record CopyReport(
@@ -37,6 +38,7 @@ record CopyReport(
     List<Part> parts,
     Optional<ByteRate> rate,
     Optional<Path> plan,
+    Removals removals,
     List<String> footer)
     implements JobReport {
 
@@ -54,6 +56,7 @@ record CopyReport(
 
   @Override
   public void writeJson(ObjectNode json) {
+    json.put("removals", removals.name().toLowerCase(Locale.ROOT));
     ArrayNode datasets = json.putArray("datasets");
     for (Part part : parts) {
       DatasetRun done = part.run();
@@ -62,6 +65,7 @@ record CopyReport(
       node.put("priority", part.scope().priority());
       node.put("engine", done.dataset().engine().name().toLowerCase(Locale.ROOT));
       node.put("status", done.status());
+      node.put("guarded", done.isGuarded());
       done.tally().writeJson(node);
       node.put("adopted", done.adoptedFiles());
       node.put("asOf", done.asOf().map(InstantText::of).orElse(null));
@@ -116,6 +120,16 @@ record CopyReport(
       table.add(run.isPresent() ? ranRow(part) : plannedRow(part));
     }
     table.print(out);
+    for (Part part : parts) {
+      Tally tally = part.run().tally();
+      if (tally.files(Fate.WAITING) > 0) {
+        out.printf(
+            "%s: %s files, %s, wait to be removed: copy --removals only%n",
+            part.scope().name(),
+            TextTable.count(tally.files(Fate.WAITING)),
+            TextTable.bytes(tally.bytes(Fate.WAITING)));
+      }
+    }
     for (Part part : parts) {
       for (Failure failure : part.run().failures()) {
         out.printf(

@@ -5,6 +5,7 @@ import io.longhaul.common.policy.Dataset;
 import io.longhaul.common.policy.DeleteRule;
 import io.longhaul.common.policy.LinkSettings.Executors;
 import io.longhaul.common.policy.PathGlob;
+import io.longhaul.common.repack.Repacking;
 import io.longhaul.common.storage.FileEntry;
 import io.longhaul.common.storage.StoreSpec;
 import io.longhaul.common.storage.Traits;
@@ -21,6 +22,7 @@ import java.util.Set;
  * @param reserved absolute paths, of either side, that belong to Longhaul itself
  * @param carvedOut relative paths that belong to other datasets
  * @param holds paths that must stay as they are at the target
+ * @param repacking how its files become fewer on their way
  * @param executors which side reads and writes without crossing the link
  */
 record CopyScope(
@@ -38,7 +40,8 @@ record CopyScope(
     Set<Dataset.Preserve> preserve,
     Executors executors,
     DeleteRule.Mode delete,
-    Holds holds)
+    Holds holds,
+    Repacking repacking)
     implements Serializable {
 
   CopyScope {
@@ -89,15 +92,20 @@ record CopyScope(
 
   /** A copy of this scope with another way to tell equal files. */
   CopyScope comparing(Dataset.Compare other) {
-    return with(other, holds);
+    return with(other, holds, repacking);
   }
 
   /** A copy of this scope with other paths held. */
   CopyScope holding(Holds other) {
-    return with(compare, other);
+    return with(compare, other, repacking);
   }
 
-  private CopyScope with(Dataset.Compare otherCompare, Holds otherHolds) {
+  /** A copy of this scope with another way of making files fewer. */
+  CopyScope repackedBy(Repacking other) {
+    return with(compare, holds, other);
+  }
+
+  private CopyScope with(Dataset.Compare otherCompare, Holds otherHolds, Repacking other) {
     return new CopyScope(
         index,
         name,
@@ -113,7 +121,8 @@ record CopyScope(
         preserve,
         executors,
         delete,
-        otherHolds);
+        otherHolds,
+        other);
   }
 
   /** The directory that an absolute path lies in. */

@@ -1,6 +1,9 @@
 package io.longhaul.jobs.copy;
 
 import io.longhaul.common.job.ExitStatus;
+import io.longhaul.common.ledger.DatasetDefinition;
+import io.longhaul.common.ledger.RunId;
+import io.longhaul.common.ledger.WaitingRemovals;
 import io.longhaul.common.policy.Dataset;
 import io.longhaul.jobs.copy.Tally.Fate;
 import java.time.Instant;
@@ -18,6 +21,7 @@ final class DatasetRun {
   private static final int MOST_FAILURES = 1_000;
 
   private final Dataset dataset;
+  private final Removals removals;
   private final Tally tally = new Tally();
   private final List<Failure> failures = new ArrayList<>();
   private final Set<ExitStatus> causes = EnumSet.noneOf(ExitStatus.class);
@@ -30,18 +34,24 @@ final class DatasetRun {
   private boolean interrupted;
   private long toDeleteFiles;
   private long toDeleteBytes;
+  private long waitingFiles;
+  private long waitingBytes;
+  private long waitingDirectories;
   private boolean displaces;
   private boolean heldBack;
   private boolean guarded;
+  private boolean stoppedWithPlan;
   private boolean failedWhole;
   private boolean stopped;
+  private boolean idle;
   private boolean planned;
   private Instant asOf;
   private Instant started;
   private Instant ended;
 
-  DatasetRun(Dataset dataset) {
+  DatasetRun(Dataset dataset, Removals removals) {
     this.dataset = dataset;
+    this.removals = removals;
   }
 
   Dataset dataset() {
@@ -69,11 +79,39 @@ final class DatasetRun {
       toCopyFiles++;
       toCopyBytes += item.bytes();
     }
+    if (leaves(item)) {
+      boolean directory = item.action() == PlanItem.Action.REMOVE_DIRECTORY;
+      waitingDirectories += directory ? 1 : 0;
+      waitingFiles += directory ? 0 : 1;
+      waitingBytes += directory ? 0 : item.entry().length();
+      return;
+    }
     displaces |= item.action() == PlanItem.Action.REPLACE || item.action().removes();
     if (item.action() == PlanItem.Action.REMOVE) {
       toDeleteFiles++;
       toDeleteBytes += item.entry().length();
     }
+  }
+
+  /** Whether an item is left to a later run: a removal that makes way for nothing. */
+  boolean leaves(PlanItem item) {
+    return removals == Removals.LATER && item.action().removes() && !waitsForRemoval(item.path());
+  }
+
+  /** Counts what is left to a later run; where copies failed it may not go yet. */
+  synchronized void countWaiting() {
+    tally.add(causes.isEmpty() ? Fate.WAITING : Fate.DEFERRED, waitingFiles, waitingBytes);
+  }
+
+  /** What is left to a later run, files and bytes; only with all copies of the dataset there. */
+  synchronized WaitingRemovals waiting(RunId run) {
+    return new WaitingRemovals(
+        run.text(),
+        causes.isEmpty(),
+        DatasetDefinition.digest(dataset),
+        waitingFiles,
+        waitingBytes,
+        waitingDirectories);
   }
 
   /** Takes a file that an earlier run has staged. */
@@ -94,7 +132,7 @@ final class DatasetRun {
 
   /** As {@link #interrupt}, unless it is done or stopped already. */
   synchronized void interruptUnlessEnded(String reason) {
-    if (ended == null && !stopped && !interrupted) {
+    if (ended == null && !stopped && !interrupted && !idle) {
       interrupt(reason);
     }
   }
@@ -146,15 +184,26 @@ final class DatasetRun {
     return stopped;
   }
 
-  /** As {@link #stop}, of a plan that is whole: a dry run shows it. */
-  synchronized void stopGuarded(String reason, ExitStatus status) {
-    guarded = true;
-    stop(reason, status);
+  /** The run has nothing to do with the dataset, and does not look at it. */
+  synchronized void leaveAlone() {
+    idle = true;
+  }
+
+  /** As {@link #stop(String, ExitStatus)}, with what is known of why. */
+  synchronized void stop(StoppedException why) {
+    guarded = why.isGuarded();
+    stoppedWithPlan = why.hasPlan();
+    stop(why.getMessage(), why.status());
+  }
+
+  /** Whether a guard stopped it, since the source looks as if it was lost. */
+  synchronized boolean isGuarded() {
+    return guarded;
   }
 
   /** Whether there is a plan to show. */
   synchronized boolean hasPlan() {
-    return !stopped || guarded;
+    return !stopped || stoppedWithPlan;
   }
 
   /** Whether the plan takes anything off the target. */
@@ -217,6 +266,9 @@ final class DatasetRun {
     if (planned) {
       return "planned";
     }
+    if (idle) {
+      return "idle";
+    }
     if (causes.isEmpty() && tally.files(Fate.OPEN) == 0 && !heldBack) {
       return "done";
     }
@@ -246,6 +298,7 @@ final class DatasetRun {
     planned = true;
     tally.add(Fate.COPIED, toCopyFiles, toCopyBytes);
     tally.add(Fate.DELETED, toDeleteFiles, toDeleteBytes);
+    tally.add(Fate.WAITING, waitingFiles, waitingBytes);
   }
 
   synchronized Optional<Instant> asOf() {

@@ -46,6 +46,11 @@ final class DeleteGuard {
           replacedBytes + other.replacedBytes);
     }
 
+    /** Of the same files at the target these alone removed, and none replaced. */
+    Loss removing(long goneFiles, long goneBytes) {
+      return new Loss(files, bytes, goneFiles, goneBytes, 0, 0);
+    }
+
     private long lostFiles() {
       return removedFiles + replacedFiles;
     }

@@ -2,11 +2,13 @@ package io.longhaul.jobs.copy;
 
 import io.longhaul.common.policy.Dataset.Compare;
 import io.longhaul.common.policy.Dataset.Preserve;
+import io.longhaul.common.repack.Repacking;
 import io.longhaul.common.storage.FileEntry;
 import io.longhaul.common.storage.Traits;
 import io.longhaul.jobs.copy.PlanItem.Action;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Compares the two listings of one directory by names, kinds, lengths, times and attributes. Pure:
@@ -58,6 +60,63 @@ final class DirectoryDiff {
       } else {
         atSource(path, want, found);
       }
+    }
+  }
+
+  /** Takes a group whose result at the target is what its files would make. */
+  void sameGroup(Repacking.Group group, FileEntry result) {
+    findings.countAtTarget(result.length());
+    for (int i = 0; i < group.files(); i++) {
+      findings.countEqual(i == 0 ? group.like().length() : 0);
+    }
+    skip(group.path(), group.like(), "equal");
+  }
+
+  /** Takes a group whose result the target lacks, or has in another state. */
+  void otherGroup(Repacking.Group group, Optional<FileEntry> result, String reason) {
+    result.ifPresent(entry -> findings.countAtTarget(entry.length()));
+    if (result.isPresent() && isHeld(group.path())) {
+      findings.countHeldBack(group.like().length());
+      skip(group.path(), group.like(), HELD);
+      return;
+    }
+    changed = true;
+    if (result.isPresent() && group.lost() > 0) {
+      findings.countReplaced(result.get().length());
+    }
+    findings
+        .items()
+        .add(
+            new PlanItem(
+                scope.index(),
+                result.isPresent() ? Action.REPLACE : Action.COPY,
+                group.path(),
+                scope.withPreservedTraits(group.like()),
+                reason,
+                directory.into(),
+                group.text()));
+  }
+
+  /**
+   * Takes a file of the target whose rows are in another one: it goes whatever the dataset's rule
+   * of deletes, or readers would meet those rows twice.
+   *
+   * @param group not empty of what is the very file of the source, and needs no undo
+   */
+  void superseded(FileEntry found, String group, String reason) {
+    String path = directory.child(found.name());
+    findings.countAtTarget(found.length());
+    if (goal == DirectoryWalk.Goal.COMPARE) {
+      findings.extras().add(new Findings.Extra(path, found));
+    } else if (isHeld(path)) {
+      findings.countHeldBack(found.length());
+      skip(path, found, HELD);
+    } else if (group.isEmpty()) {
+      remove(path, found, reason);
+    } else {
+      changed = true;
+      PlanItem item = new PlanItem(scope.index(), Action.REMOVE, path, found, reason);
+      findings.items().add(item.ofGroup(group));
     }
   }
 
@@ -214,7 +273,8 @@ final class DirectoryDiff {
           Action.REFUSE,
           path,
           want,
-          "the target has a %s where the source has a %s".formatted(word(found), word(want)));
+          "the target has a %s where the source has a %s"
+              .formatted(Reasons.kind(found), Reasons.kind(want)));
       return false;
     }
     if (scope.holds().touches(path)) {
@@ -291,7 +351,7 @@ final class DirectoryDiff {
           remove(path, found, "the source has a file of this name");
         }
         changed = true;
-        add(Action.COPY, path, want, "new, the target has a " + word(found));
+        add(Action.COPY, path, want, "new, the target has a " + Reasons.kind(found));
       }
     } else if (want.length() != found.length()) {
       replace(
@@ -333,14 +393,5 @@ final class DirectoryDiff {
   private void add(Action action, String path, FileEntry entry, String reason, Traits into) {
     FileEntry wanted = scope.withPreservedTraits(entry);
     findings.items().add(new PlanItem(scope.index(), action, path, wanted, reason, into));
-  }
-
-  private static String word(FileEntry entry) {
-    return switch (entry.kind()) {
-      case FILE -> "file";
-      case DIRECTORY -> "directory";
-      case LINK -> "link";
-      case OTHER -> "special file";
-    };
   }
 }

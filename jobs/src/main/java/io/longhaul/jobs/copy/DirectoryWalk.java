@@ -1,5 +1,6 @@
 package io.longhaul.jobs.copy;
 
+import io.longhaul.common.repack.Repacking;
 import io.longhaul.common.storage.FileEntry;
 import io.longhaul.common.storage.PrintableName;
 import io.longhaul.common.storage.Store;
@@ -11,6 +12,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -26,6 +28,7 @@ final class DirectoryWalk {
   private final Store target;
   private final ContentCheck check;
   private final AttributeCheck attributes;
+  private final GroupDiff groups;
   private final Goal goal;
   private final ExecutorService threads;
 
@@ -35,6 +38,8 @@ final class DirectoryWalk {
     COPY,
     /** As {@link #COPY}, and what is passed over by name. */
     COPY_LISTING_SKIPPED,
+    /** What the target alone has. Files that may differ count as equal: nothing is read of them. */
+    REMOVE,
     /** Every difference, what only the target has included. */
     COMPARE;
 
@@ -59,6 +64,7 @@ final class DirectoryWalk {
     this.target = target;
     this.check = check;
     this.attributes = new AttributeCheck(scope, source, target);
+    this.groups = new GroupDiff(scope, goal);
     this.goal = goal;
     this.threads = threads;
   }
@@ -114,10 +120,45 @@ final class DirectoryWalk {
       emptyDirectory(directory, found, findings);
     }
     DirectoryDiff diff = new DirectoryDiff(scope, directory, goal, findings);
-    diff.merge(wanted, found);
+    Repacking.View view = repack(directory, wanted, found);
+    groups.add(view, diff, wanted, found);
+    diff.merge(without(wanted, view.packed()), without(without(found, view.results()), gone(view)));
     decide(diff, findings);
     diff.finish(look(directory, diff, findings));
     return wanted.size() + found.size();
+  }
+
+  /** What becomes fewer files on its way; nothing of a directory that only one side has. */
+  private Repacking.View repack(Directory directory, List<FileEntry> wanted, List<FileEntry> found)
+      throws ListingFailedException, InterruptedException {
+    if (!directory.atSource()) {
+      return Repacking.View.NONE;
+    }
+    List<FileEntry> own =
+        wanted.stream()
+            .filter(
+                entry ->
+                    !scope.isForeign(directory.child(entry.name()))
+                        && (entry.isDirectory()
+                            || !scope.excludesFile(directory.child(entry.name()))))
+            .toList();
+    try {
+      return scope
+          .repacking()
+          .look(new Repacking.Listing(directory.path(), own, found), groups.way());
+    } catch (IOException e) {
+      throw new ListingFailedException(source, scope.sourcePath(directory.path()), e);
+    }
+  }
+
+  private static Set<String> gone(Repacking.View view) {
+    return view.superseded().keySet();
+  }
+
+  private static List<FileEntry> without(List<FileEntry> entries, Set<String> names) {
+    return names.isEmpty()
+        ? entries
+        : entries.stream().filter(entry -> !names.contains(entry.name())).toList();
   }
 
   private List<FileEntry> await(Future<List<FileEntry>> listing, Directory directory)
@@ -142,7 +183,7 @@ final class DirectoryWalk {
 
   /** What differs of the directory's own attributes and can't be seen in listings. */
   private List<String> look(Directory directory, DirectoryDiff diff, Findings findings) {
-    boolean both = directory.atSource() && directory.atTarget();
+    boolean both = directory.atSource() && directory.atTarget() && goal != Goal.REMOVE;
     if (!both || !AttributeCheck.needsLook(scope, directory.source(), directory.target())) {
       return List.of();
     }
@@ -181,6 +222,10 @@ final class DirectoryWalk {
   private void decide(DirectoryDiff diff, Findings findings) throws InterruptedException {
     List<DirectoryDiff.Pair> pairs = new ArrayList<>(diff.undecided());
     pairs.addAll(diff.unseen());
+    if (goal == Goal.REMOVE) {
+      pairs.forEach(diff::sameContent);
+      return;
+    }
     List<Callable<Difference>> checks = new ArrayList<>();
     for (DirectoryDiff.Pair pair : pairs) {
       boolean sameContent = checks.size() >= diff.undecided().size();

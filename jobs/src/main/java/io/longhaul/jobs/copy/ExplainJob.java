@@ -9,6 +9,7 @@ import io.longhaul.common.ledger.OwnPlaces;
 import io.longhaul.common.ledger.RunLiveness;
 import io.longhaul.common.ledger.Runs;
 import io.longhaul.common.ledger.StateDirectory;
+import io.longhaul.common.ledger.WaitingRemovals;
 import io.longhaul.common.ledger.Watermark;
 import io.longhaul.common.policy.Dataset;
 import io.longhaul.common.policy.Policy;
@@ -64,7 +65,7 @@ final class ExplainJob implements Job {
     Optional<Rule> rule = new PathRules(dataset, scope).of(path, kind).or(past::held);
     PathFuture next =
         rule.map(why -> new PathFuture("none", why.text()))
-            .orElseGet(() -> PathFuture.of(scope, path, source, target));
+            .orElseGet(() -> future(dataset, scope, path, source, target).waiting(past.waits()));
     return new ExplainReport(
         asked,
         Optional.of(
@@ -73,8 +74,35 @@ final class ExplainJob implements Job {
         next);
   }
 
+  private static PathFuture future(
+      Dataset dataset, CopyScope scope, String path, PathSight source, PathSight target) {
+    boolean file = source.entry().map(FileEntry::isFile).orElse(false);
+    if (file && dataset.repack().isPresent() && target.entry().isEmpty()) {
+      return new PathFuture(
+          "repack", "the dataset's Parquet files are repacked: copy --dry-run names their groups");
+    }
+    return PathFuture.of(scope, path, source, target);
+  }
+
   /** What the state directory tells. */
-  private record Past(Optional<Watermark> mark, Optional<Rule> held, PathHistory.Answer history) {}
+  private record Past(
+      Optional<Watermark> mark,
+      Optional<Rule> held,
+      Optional<WaitingRemovals> waiting,
+      PathHistory.Answer history) {
+    /** The run that recorded the removal of the path for a later one to do. */
+    Optional<String> waits() {
+      return waiting
+          .filter(WaitingRemovals::published)
+          .map(WaitingRemovals::run)
+          .filter(
+              run ->
+                  history.mentions().stream()
+                      .anyMatch(
+                          mention ->
+                              mention.isLeft() && mention.account().run().text().equals(run)));
+    }
+  }
 
   /** A state directory that is lost with a side is said to be: the rules are known without it. */
   private Past past(Dataset dataset, String path) throws InterruptedException {
@@ -86,10 +114,14 @@ final class ExplainJob implements Job {
       return new Past(
           Watermark.load(state, dataset.name(), DatasetDefinition.digest(dataset)),
           held(state, dataset, path),
+          WaitingRemovals.load(state, dataset.name()),
           new PathHistory(state, runs, dataset.name(), path).read());
     } catch (IOException e) {
       return new Past(
-          Optional.empty(), Optional.empty(), PathHistory.Answer.unknown(Reasons.of(e)));
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          PathHistory.Answer.unknown(Reasons.of(e)));
     }
   }
 

@@ -34,6 +34,9 @@ final class GroupPlan implements Closeable {
     /** Whether an earlier run has staged the item; asked of each that moves bytes, in order. */
     boolean adopts(PlanItem item) throws IOException;
 
+    /** Whether an item is left to a later run. */
+    boolean leaves(PlanItem item);
+
     /** Takes each line, in order. */
     void planned(PlanLine line) throws IOException;
   }
@@ -73,7 +76,7 @@ final class GroupPlan implements Closeable {
         PlanItem item = pass.next();
         if (datasets.includes(item.scope())) {
           boolean adopted = item.action().moves() && datasets.adopts(item);
-          PlanLine line = new PlanLine(number++, item, adopted);
+          PlanLine line = new PlanLine(number++, item, adopted, datasets.leaves(item));
           cut.line(segments.add(line.toBytes(datasets.name(item.scope()))), line);
           datasets.planned(line);
         }

@@ -1,6 +1,7 @@
 package io.longhaul.jobs.copy;
 
 import io.longhaul.common.job.ExitStatus;
+import io.longhaul.common.repack.Repacking;
 import io.longhaul.common.storage.FileEntry;
 import io.longhaul.common.storage.Store;
 import io.longhaul.jobs.engine.ExecutorStores;
@@ -46,7 +47,8 @@ final class Inventory {
   }
 
   /** Lists the whole dataset, or stops it. */
-  void list(CopyScope scope, Sink sink) throws StoppedException, IOException, InterruptedException {
+  void list(CopyScope given, Sink sink) throws StoppedException, IOException, InterruptedException {
+    CopyScope scope = given.repackedBy(begun(given));
     FileEntry source = sourceRoot(scope);
     FileEntry target = targetRoot(scope).orElse(null);
     if (target != null && !target.isDirectory()) {
@@ -68,6 +70,17 @@ final class Inventory {
         findings.remaining().forEach(frontier::push);
       }
       share = SHARE;
+    }
+  }
+
+  private static Repacking begun(CopyScope scope) throws StoppedException {
+    try {
+      return scope.repacking().begun();
+    } catch (IOException e) {
+      throw new StoppedException(
+          ExitStatus.ENVIRONMENT,
+          "Cannot read what is known of repacked files: " + Reasons.of(e),
+          e);
     }
   }
 

@@ -107,7 +107,8 @@ final class Journal implements Closeable {
         json.writeStringField("reason", result.reason());
       }
       if (publish.isFile() || publish.step() == PublishItem.Step.REMOVE) {
-        json.writeNumberField("length", publish.item().entry().length());
+        json.writeNumberField(
+            "length", publish.item().isGroup() ? -1 : publish.item().entry().length());
         json.writeNumberField("modified", publish.item().entry().modified());
       }
       if (publish.isFile()) {

@@ -24,6 +24,7 @@ record PassedReport(String why) implements JobReport {
 
   @Override
   public void writeJson(ObjectNode json) {
+    json.putNull("removals");
     json.putArray("datasets");
     json.putArray("failures");
   }

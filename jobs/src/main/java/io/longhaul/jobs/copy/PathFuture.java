@@ -18,6 +18,15 @@ record PathFuture(String action, String reason) {
   private static final String NONE = "none";
   private static final String UNKNOWN = "unknown";
 
+  /** The same of a path whose removal a run may have recorded: that is there when it is to go. */
+  PathFuture waiting(Optional<String> run) {
+    return run.isPresent() && action.equals(PlanItem.Action.REMOVE.word())
+        ? new PathFuture(
+            action,
+            "%s; run %s recorded that, copy --removals only does it".formatted(reason, run.get()))
+        : this;
+  }
+
   /** What is to come of a path that no rule leaves out. */
   static PathFuture of(CopyScope scope, String path, PathSight source, PathSight target) {
     if (source.unknown().isPresent()) {

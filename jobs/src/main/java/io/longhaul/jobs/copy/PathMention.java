@@ -39,6 +39,14 @@ record PathMention(
     events = List.copyOf(events);
   }
 
+  /** What became of a removal that the run left to a later one. */
+  private static final String LEFT = "left to copy --removals only";
+
+  /** Whether the run left the path to a later one to remove. */
+  boolean isLeft() {
+    return events.contains(LEFT);
+  }
+
   /** Whether the run had nothing to do with the path, and nothing went wrong with its dataset. */
   boolean isQuiet() {
     return action.isEmpty() && events.isEmpty() && below.planned() == 0;
@@ -73,6 +81,9 @@ record PathMention(
         own.add(line.path("n").asLong());
         actions.add(line.path("action").asText().replace('_', ' '));
         reason = line.path("reason").asText();
+        if (line.path("waits").asBoolean()) {
+          note(LEFT);
+        }
       } else if (isBelow(of)) {
         inner.add(line.path("n").asLong());
       }

@@ -75,6 +75,9 @@ final class Pipeline implements Closeable {
   void planned(PlanLine line) throws IOException {
     PlanItem item = line.item();
     part.run().plan(item);
+    if (line.waits()) {
+      return;
+    }
     switch (item.action()) {
       case COPY, REPLACE -> {
         remaining++;
@@ -123,7 +126,7 @@ final class Pipeline implements Closeable {
         if (openTriedAgain) {
           run.tally().add(Fate.OPEN, 1, item.entry().length());
         } else {
-          byte[] line = new PlanLine(outcome.number(), item, false).toBytes(name());
+          byte[] line = new PlanLine(outcome.number(), item, false, false).toBytes(name());
           open.add(new String(line, StandardCharsets.UTF_8));
           openBytes += item.bytes();
         }

@@ -2,6 +2,7 @@ package io.longhaul.jobs.copy;
 
 import static java.util.Objects.requireNonNull;
 
+import io.longhaul.common.repack.Repacking;
 import io.longhaul.common.storage.FileEntry;
 import io.longhaul.common.storage.Traits;
 import io.longhaul.common.work.ExternalSorter;
@@ -9,6 +10,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 
 /**
@@ -20,8 +22,17 @@ import java.util.Comparator;
  *     removal at the target
  * @param into traits that the target has there: of the entry whose attributes change, else of the
  *     nearest directory that is there already, as what is made in it would take them over
+ * @param group what is known of the files that become this one, whose length is that of all of
+ *     them; empty of a file that goes by itself
  */
-record PlanItem(int scope, Action action, String path, FileEntry entry, String reason, Traits into)
+record PlanItem(
+    int scope,
+    Action action,
+    String path,
+    FileEntry entry,
+    String reason,
+    Traits into,
+    String group)
     implements Serializable {
 
   /** What is done to the path at the target. */
@@ -78,13 +89,38 @@ record PlanItem(int scope, Action action, String path, FileEntry entry, String r
     requireNonNull(entry, "entry is null");
     requireNonNull(reason, "reason is null");
     requireNonNull(into, "into is null");
+    requireNonNull(group, "group is null");
+  }
+
+  PlanItem(int scope, Action action, String path, FileEntry entry, String reason, Traits into) {
+    this(scope, action, path, entry, reason, into, "");
   }
 
   PlanItem(int scope, Action action, String path, FileEntry entry, String reason) {
     this(scope, action, path, entry, reason, Traits.NONE);
   }
 
-  /** How many bytes cross the link for it. */
+  /** Whether several files of the source become this one. */
+  boolean isGroup() {
+    return !group.isEmpty();
+  }
+
+  /** Whether it is of a file whose very content is in another file of the target. */
+  boolean isSuperseded() {
+    return action == Action.REMOVE && isGroup();
+  }
+
+  /** The same with what else is known of its group. */
+  PlanItem ofGroup(String text) {
+    return new PlanItem(scope, action, path, entry, reason, into, text);
+  }
+
+  /** As the maker of groups wants it. */
+  Repacking.Group asGroup() {
+    return new Repacking.Group(path, entry, 0, 0, reason, group);
+  }
+
+  /** How many bytes cross the link for it, at most. */
   long bytes() {
     return action.moves() ? entry.length() : 0;
   }
@@ -114,6 +150,9 @@ record PlanItem(int scope, Action action, String path, FileEntry entry, String r
       TraitsFormat.write(entry.traits(), out);
       out.writeUTF(item.reason());
       TraitsFormat.write(item.into(), out);
+      byte[] group = item.group().getBytes(StandardCharsets.UTF_8);
+      out.writeInt(group.length);
+      out.write(group);
     }
 
     @Override
@@ -132,7 +171,12 @@ record PlanItem(int scope, Action action, String path, FileEntry entry, String r
               in.readUTF(),
               in.readBoolean(),
               TraitsFormat.read(in));
-      return new PlanItem(scope, action, path, entry, in.readUTF(), TraitsFormat.read(in));
+      String reason = in.readUTF();
+      Traits into = TraitsFormat.read(in);
+      byte[] group = new byte[in.readInt()];
+      in.readFully(group);
+      String text = new String(group, StandardCharsets.UTF_8);
+      return new PlanItem(scope, action, path, entry, reason, into, text);
     }
   }
 }

@@ -9,14 +9,16 @@ import io.longhaul.jobs.copy.PlanItem.Action;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * A line of the plan's files.
  *
  * @param number of the item within the run, from 1, in the order of the plan
  * @param adopted whether an earlier run has staged the file, so that no task copies it
+ * @param waits whether it is a removal that is left to a later run
  */
-record PlanLine(long number, PlanItem item, boolean adopted) {
+record PlanLine(long number, PlanItem item, boolean adopted, boolean waits) {
   private static final JsonFactory FACTORY = new JsonFactory();
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -41,18 +43,37 @@ record PlanLine(long number, PlanItem item, boolean adopted) {
       if (adopted) {
         json.writeBooleanField("adopted", true);
       }
+      if (waits) {
+        json.writeBooleanField("waits", true);
+      }
       if (entry.encrypted()) {
         json.writeBooleanField("encrypted", true);
       }
       TraitsFormat.write(entry.traits(), "traits", json);
       TraitsFormat.write(item.into(), "into", json);
+      if (item.isGroup()) {
+        json.writeStringField("repack", item.group());
+      }
       json.writeEndObject();
     }
     return bytes.toByteArray();
   }
 
-  static PlanLine parse(String line) throws IOException {
+  /** The line of a removal of a dataset that is left to a later run; empty for any other. */
+  static Optional<PlanLine> parseWaiting(String line, String dataset) throws IOException {
+    if (!line.contains("\"waits\":true")) {
+      return Optional.empty();
+    }
     JsonNode json = JSON.readTree(line);
+    boolean meant = json.path("waits").asBoolean() && json.path("dataset").asText().equals(dataset);
+    return meant ? Optional.of(parse(json)) : Optional.empty();
+  }
+
+  static PlanLine parse(String line) throws IOException {
+    return parse(JSON.readTree(line));
+  }
+
+  private static PlanLine parse(JsonNode json) {
     String path = json.required("path").asText();
     FileEntry entry =
         new FileEntry(
@@ -73,8 +94,10 @@ record PlanLine(long number, PlanItem item, boolean adopted) {
             path,
             entry,
             json.required("reason").asText(),
-            TraitsFormat.parse(json.path("into"))),
-        json.path("adopted").asBoolean());
+            TraitsFormat.parse(json.path("into")),
+            json.path("repack").asText()),
+        json.path("adopted").asBoolean(),
+        json.path("waits").asBoolean());
   }
 
   /** Whether a task has to copy it. */

@@ -1,9 +1,10 @@
 package io.longhaul.jobs.copy;
 
-import io.longhaul.common.job.ExitStatus;
+import io.longhaul.common.ledger.StateDirectory;
 import io.longhaul.common.storage.FileEntry;
 import io.longhaul.common.storage.PrintableName;
 import io.longhaul.common.storage.Store;
+import io.longhaul.common.work.ExternalSorter;
 import io.longhaul.jobs.engine.ExecutorStores;
 import io.longhaul.jobs.engine.SparkEngine;
 import java.io.FileNotFoundException;
@@ -25,12 +26,15 @@ final class Planning {
 
   private final SparkEngine engine;
   private final CopyConfig config;
+  private final StateDirectory state;
   private final Clock clock;
   private final Path temporary;
 
-  Planning(SparkEngine engine, CopyConfig config, Clock clock, Path temporary) {
+  Planning(
+      SparkEngine engine, CopyConfig config, StateDirectory state, Clock clock, Path temporary) {
     this.engine = engine;
     this.config = config;
+    this.state = state;
     this.clock = clock;
     this.temporary = temporary;
   }
@@ -53,28 +57,58 @@ final class Planning {
 
   /** Lists the datasets of a group; one that can't be listed whole is stopped. */
   GroupPlan plan(List<Part> group) throws IOException, InterruptedException {
+    if (config.removesOnly()) {
+      return planRemovals(group);
+    }
     GroupPlan plan = new GroupPlan(temporary);
     for (Part part : group) {
-      DatasetRun run = part.run();
-      run.listing(clock.instant());
+      part.run().listing(clock.instant());
       try {
-        list(part, plan);
+        guard(part, list(part, plan));
       } catch (StoppedException e) {
-        LOG.error(
-            "Dataset {} is stopped: {}",
-            part.scope().name(),
-            PrintableName.inMessage(e.getMessage()));
-        if (e.isGuarded()) {
-          run.stopGuarded(e.getMessage(), e.status());
-        } else {
-          run.stop(e.getMessage(), e.status());
-        }
+        stop(part, e);
       }
     }
     return plan;
   }
 
-  private void list(Part part, GroupPlan plan)
+  /** One dataset after the other: of each, what was recorded and is still to go. */
+  private GroupPlan planRemovals(List<Part> group) throws IOException, InterruptedException {
+    GroupPlan plan = new GroupPlan(temporary);
+    for (Part part : group) {
+      try (GroupPlan listed = new GroupPlan(temporary)) {
+        RecordedRemovals recorded = RecordedRemovals.open(state, part.scope().name());
+        DeleteGuard.Loss loss = list(part, listed);
+        try (ExternalSorter.Items<PlanItem> items = listed.items()) {
+          while (items.hasNext()) {
+            recorded.take(items.next(), plan);
+          }
+        }
+        recorded.finish(plan);
+        guard(part, loss.removing(recorded.files(), recorded.bytes()));
+      } catch (StoppedException e) {
+        stop(part, e);
+      }
+    }
+    return plan;
+  }
+
+  private static void stop(Part part, StoppedException e) {
+    LOG.error(
+        "Dataset {} is stopped: {}", part.scope().name(), PrintableName.inMessage(e.getMessage()));
+    part.run().stop(e);
+  }
+
+  private void guard(Part part, DeleteGuard.Loss loss) throws StoppedException {
+    String name = part.scope().name();
+    Optional<String> objection =
+        new DeleteGuard(part.run().dataset().delete()).objection(loss, name);
+    if (objection.isPresent() && !config.allowances().delete().contains(name)) {
+      throw StoppedException.loss(objection.get());
+    }
+  }
+
+  private DeleteGuard.Loss list(Part part, GroupPlan plan)
       throws StoppedException, IOException, InterruptedException {
     CopyScope scope = part.scope();
     long[] filesAtSource = new long[1];
@@ -83,28 +117,34 @@ final class Planning {
         .list(
             scope,
             findings -> {
-              part.run().count(findings);
+              if (!config.removesOnly()) {
+                part.run().count(findings);
+              }
               loss[0] = loss[0].plus(findings.loss());
               filesAtSource[0] += findings.equalFiles() + findings.links();
               filesAtSource[0] += findings.heldBack() ? 1 : 0;
               for (PlanItem item : findings.items()) {
                 filesAtSource[0] += item.isSourceFile() ? 1 : 0;
-                plan.add(item);
+                if (isWanted(item)) {
+                  plan.add(item);
+                }
               }
             });
     boolean empty = filesAtSource[0] == 0 && !config.allowances().empty().contains(scope.name());
     if (empty && targetHoldsFiles(scope)) {
-      throw new StoppedException(
-          ExitStatus.ATTENTION,
+      throw StoppedException.emptied(
           "The source %s holds no file, the target does (if that is meant: --allow-empty %s)"
               .formatted(
                   ExecutorStores.of(scope.source()).describe(scope.sourceRoot()), scope.name()));
     }
-    Optional<String> objection =
-        new DeleteGuard(part.run().dataset().delete()).objection(loss[0], scope.name());
-    if (objection.isPresent() && !config.allowances().delete().contains(scope.name())) {
-      throw StoppedException.guarded(objection.get());
-    }
+    return loss[0];
+  }
+
+  /** Whether a run of this kind does such things at all. */
+  private boolean isWanted(PlanItem item) {
+    return !config.removesOnly()
+        || item.action().removes()
+        || (item.action() == PlanItem.Action.ATTRIBUTES && item.entry().isDirectory());
   }
 
   private static boolean targetHoldsFiles(CopyScope scope) throws IOException {

@@ -124,6 +124,11 @@ record PublishItem(
     return step == Step.NEW_FILE || step == Step.REPLACED_FILE;
   }
 
+  /** Whether its file may have a length; that of a group's result is not planned. */
+  boolean mayHaveLength(long length) {
+    return item.isGroup() || length == item.entry().length();
+  }
+
   /** 0 for data; higher for table-format metadata, published later. */
   int rank() {
     return item.entry().isFile() ? TableMetadata.rank(item.path()) : 0;

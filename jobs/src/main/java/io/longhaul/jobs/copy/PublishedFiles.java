@@ -35,7 +35,12 @@ final class PublishedFiles {
    * @param crc of its content; empty where the run did not read it
    * @param keptTime whether the time is that of the file at the target
    */
-  private record Published(long length, long modified, OptionalLong crc, boolean keptTime) {}
+  private record Published(long length, long modified, OptionalLong crc, boolean keptTime) {
+    /** That of several files made into one is not written down: its content tells. */
+    boolean mayHaveLength(long found) {
+      return length < 0 || length == found;
+    }
+  }
 
   private PublishedFiles(CopyScope scope, Store store) {
     this.scope = scope;
@@ -91,7 +96,7 @@ final class PublishedFiles {
   /** Whether the target's entry at a path is what the run put there, by content. */
   boolean isStill(String path, FileEntry found) throws IOException {
     Published published = files.get(path);
-    if (published == null || !found.isFile() || found.length() != published.length()) {
+    if (published == null || !found.isFile() || !published.mayHaveLength(found.length())) {
       return false;
     }
     if (published.crc().isEmpty()) {

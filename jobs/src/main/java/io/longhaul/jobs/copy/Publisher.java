@@ -44,6 +44,7 @@ final class Publisher {
   private final FencedBursts fence;
   private final DisplacedFiles displaced;
   private final Removal removal;
+  private final GroupNotes notes;
   private Optional<Boolean> copiesFailed = Optional.empty();
   private volatile boolean unknown;
 
@@ -63,6 +64,7 @@ final class Publisher {
     this.fence = new FencedBursts(fence, System::nanoTime);
     this.displaced = new DisplacedFiles(scope, target, part.stage().directory());
     this.removal = new Removal(scope, target, displaced);
+    this.notes = new GroupNotes(scope, target);
   }
 
   /** Publishes all, in the order given; failures are counted and do not end it. */
@@ -207,7 +209,7 @@ final class Publisher {
         long bytes = file ? item.entry().length() : 0;
         run.fail(item.path(), file ? 1 : 0, bytes, result.reason(), result.status());
       }
-      case SKIPPED, OPEN -> {}
+      case SKIPPED, OPEN, WAITING -> {}
     }
   }
 
@@ -273,7 +275,8 @@ final class Publisher {
       return PublishResult.failed(publish, ExitStatus.ATTENTION, mismatch.get());
     }
     boolean pair = publish.step() == Step.REPLACED_FILE && scope.delete() == DeleteRule.Mode.UNDO;
-    return pair ? publishPair(publish, path) : publishOne(publish, path);
+    return notes.around(
+        publish, path, () -> pair ? publishPair(publish, path) : publishOne(publish, path));
   }
 
   /** Old file out, new file in, back to back; the old one comes back if the new one does not. */
@@ -362,7 +365,7 @@ final class Publisher {
   private PublishResult moved(PublishItem publish, String path, IOException error) {
     try {
       FileEntry found = target.entry(path);
-      boolean ours = found.isFile() && found.length() == publish.item().entry().length();
+      boolean ours = found.isFile() && publish.mayHaveLength(found.length());
       // Another file of that length is no proof that this one was renamed.
       return ours && mismatch(publish, path).isEmpty()
           ? PublishResult.done(publish)

@@ -1,5 +1,6 @@
 package io.longhaul.jobs.copy;
 
+import io.longhaul.common.storage.FileEntry;
 import java.io.FileNotFoundException;
 
 /** Turns the errors of file systems into one line for an operator. */
@@ -20,5 +21,15 @@ final class Reasons {
     }
     String kind = error.getClass().getSimpleName();
     return line.isEmpty() ? kind : kind + ": " + line;
+  }
+
+  /** What an entry is, for a person. */
+  static String kind(FileEntry entry) {
+    return switch (entry.kind()) {
+      case FILE -> "file";
+      case DIRECTORY -> "directory";
+      case LINK -> "link";
+      case OTHER -> "special file";
+    };
   }
 }

@@ -41,11 +41,13 @@ final class Removal {
       return PublishResult.failed(publish, "Cannot remove it: " + Reasons.of(e));
     }
     try {
-      if (scope.delete() == DeleteRule.Mode.UNDO) {
+      if (scope.delete() == DeleteRule.Mode.UNDO && !publish.item().isSuperseded()) {
         displaced.parkRemoved(publish.item().path());
       } else {
+        // Brought back, what is superseded would show its rows twice.
         target.delete(path);
       }
+      scope.repacking().forget(publish.item().path());
       return PublishResult.done(publish);
     } catch (IOException e) {
       return afterFailure(publish, path, e);

@@ -6,6 +6,7 @@ import io.longhaul.common.policy.Dataset;
 import io.longhaul.common.policy.PathGlob;
 import io.longhaul.common.policy.Policy;
 import io.longhaul.common.policy.Side;
+import io.longhaul.common.repack.Repacking;
 import io.longhaul.common.storage.StoreSpec;
 import io.longhaul.jobs.copy.CopyScope.Reserved;
 import java.util.ArrayList;
@@ -22,8 +23,13 @@ final class Scopes {
 
   private Scopes() {}
 
-  /** One scope per dataset, in the order given. */
+  /** As the other one, for what asks nothing of how files become fewer. */
   static List<CopyScope> of(Policy policy, List<Dataset> datasets) {
+    return of(policy, datasets, (any, dataset) -> Repacking.NONE);
+  }
+
+  /** One scope per dataset, in the order given. */
+  static List<CopyScope> of(Policy policy, List<Dataset> datasets, Repacking.Factory repacking) {
     Side from = policy.source();
     Side to = policy.target();
     StoreSpec sourceWarehouse = StoreSpec.of(from.warehouse(), from.hadoop(), from.confDir());
@@ -57,7 +63,8 @@ final class Scopes {
               dataset.preserve(),
               policy.link().executors(),
               dataset.delete().mode(),
-              Holds.NONE));
+              Holds.NONE,
+              repacking.of(policy, dataset)));
     }
     return scopes;
   }

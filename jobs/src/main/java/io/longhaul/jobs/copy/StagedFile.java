@@ -45,6 +45,10 @@ record StagedFile(
    * directory has at the target. Empty where neither has anything.
    */
   static String placement(PlanItem item) {
+    if (item.isGroup()) {
+      // What is staged of it is another file once one of its files is.
+      return "group";
+    }
     Traits own = item.entry().traits();
     return own.equals(Traits.NONE) && item.into().equals(Traits.NONE)
         ? ""
@@ -53,7 +57,9 @@ record StagedFile(
 
   /** Whether it is what a copy of the item would be. */
   boolean isStill(PlanItem item) {
-    return modified == item.entry().modified() && placement.equals(placement(item));
+    return !item.isGroup()
+        && modified == item.entry().modified()
+        && placement.equals(placement(item));
   }
 
   /** Where it stands to an item of the plan in the order of both. */

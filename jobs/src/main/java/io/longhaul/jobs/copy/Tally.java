@@ -16,6 +16,8 @@ final class Tally {
     SKIPPED,
     OPEN,
     DELETED,
+    /** Only at the target, and left there for a later run to remove. */
+    WAITING,
     DEFERRED,
     FAILED
   }

@@ -6,6 +6,7 @@ import io.longhaul.common.job.InstantText;
 import io.longhaul.common.job.Job;
 import io.longhaul.common.job.JobReport;
 import io.longhaul.common.job.TextTable;
+import io.longhaul.common.ledger.GivenRun;
 import io.longhaul.common.ledger.LockHeldException;
 import io.longhaul.common.ledger.RunId;
 import io.longhaul.common.ledger.RunLocks;

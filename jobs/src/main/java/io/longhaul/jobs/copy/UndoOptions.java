@@ -1,6 +1,7 @@
 package io.longhaul.jobs.copy;
 
 import io.longhaul.common.job.Job;
+import io.longhaul.common.ledger.GivenRun;
 import io.longhaul.common.ledger.RunId;
 import io.longhaul.common.policy.Policy;
 import io.longhaul.jobs.JobOptions;

@@ -69,12 +69,11 @@ final class ByteCursor {
 
   /** The line of a byte of the window; asked for in ascending order it costs one look per byte. */
   long lineAt(int index) {
-    for (; mark < index; mark++) {
-      markLine += window[mark] == '\n' ? 1 : 0;
-    }
-    for (; mark > index; mark--) {
-      markLine -= window[mark - 1] == '\n' ? 1 : 0;
-    }
+    markLine +=
+        mark < index
+            ? ByteScan.lineBreaks(window, mark, index)
+            : -ByteScan.lineBreaks(window, index, mark);
+    mark = index;
     return markLine;
   }
 

@@ -60,6 +60,22 @@ final class ByteScan {
     return b == '\'' || b == '\\' || b == '\n' || b == '\r';
   }
 
+  /** How many bytes are line breaks. */
+  static int lineBreaks(byte[] bytes, int from, int to) {
+    int breaks = 0;
+    int at = from;
+    for (; at + Long.BYTES <= to; at += Long.BYTES) {
+      long word = (long) WORDS.get(bytes, at) ^ ONES * '\n';
+      // The top bit of each byte that is not zero; no carry leaves its byte.
+      long others = ((word & ~TOPS) + ~TOPS) | word;
+      breaks += Long.bitCount(~others & TOPS);
+    }
+    for (; at < to; at++) {
+      breaks += bytes[at] == '\n' ? 1 : 0;
+    }
+    return breaks;
+  }
+
   /** The place of the first NUL byte, or -1 without one. */
   static int firstNul(byte[] bytes, int from, int to) {
     int at = from;

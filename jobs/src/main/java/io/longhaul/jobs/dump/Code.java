@@ -230,6 +230,10 @@ enum Code {
       "Two tables or partitions share a storage descriptor, or two descriptors a SerDe: dropping one"
           + " breaks the other.",
       "look at both in Hive"),
+  TYPE_UNKNOWN(
+      Severity.WARNING,
+      "A column's type is none that Hive or Spark write, though a SerDe may have types of its own.",
+      "DESCRIBE the table at the source; is it another there, take the dump again"),
   ROW_UNREFERENCED(
       Severity.INFO,
       "Rows that nothing refers to are left over from dropped tables or partitions.",

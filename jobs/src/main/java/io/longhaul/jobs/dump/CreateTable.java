@@ -6,46 +6,10 @@ import io.longhaul.jobs.dump.Token.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 
 /** Reads the tokens of one CREATE TABLE statement. */
 final class CreateTable {
-  /** Words that another may follow; the first of those that {@code SHOW CREATE TABLE} writes. */
-  private static final Set<String> ATTRIBUTES =
-      Set.of(
-          "NOT",
-          "NULL",
-          "DEFAULT",
-          "ON",
-          "UPDATE",
-          "UNSIGNED",
-          "ZEROFILL",
-          "AUTO_INCREMENT",
-          "COMMENT",
-          "GENERATED",
-          "ALWAYS",
-          "AS",
-          "VIRTUAL",
-          "STORED",
-          "PERSISTENT",
-          "INVISIBLE",
-          "VISIBLE",
-          "CHECK",
-          "UNIQUE",
-          "KEY",
-          "COLUMN_FORMAT",
-          "STORAGE",
-          "WITHOUT",
-          "SYSTEM",
-          "VERSIONING",
-          "BINARY",
-          "CURRENT_TIMESTAMP",
-          "REF_SYSTEM_ID",
-          "SRID",
-          "PRIMARY");
-
-  private final List<Token> tokens;
-  private int at;
+  private final TokenCursor tokens;
 
   private final List<Column> columns = new ArrayList<>();
   private final List<UniqueKey> uniqueKeys = new ArrayList<>();
@@ -54,7 +18,7 @@ final class CreateTable {
   private List<String> primaryKey = List.of();
 
   private CreateTable(List<Token> tokens) {
-    this.tokens = tokens;
+    this.tokens = new TokenCursor(tokens);
   }
 
   /**
@@ -72,18 +36,18 @@ final class CreateTable {
   }
 
   private TableDefinition read() throws DumpSyntaxException {
-    word("CREATE");
-    word("TABLE");
-    if (skip("IF")) {
-      word("NOT");
-      word("EXISTS");
+    tokens.word("CREATE");
+    tokens.word("TABLE");
+    if (tokens.skip("IF")) {
+      tokens.word("NOT");
+      tokens.word("EXISTS");
     }
     String name = tableName();
-    sign('(');
+    tokens.sign('(');
     do {
       element();
-    } while (skipSign(','));
-    sign(')');
+    } while (tokens.skipSign(','));
+    tokens.sign(')');
     String options = options();
     String charset = option(options, "CHARSET=");
     String collation = option(options, "COLLATE=");
@@ -120,29 +84,29 @@ final class CreateTable {
   }
 
   private void element() throws DumpSyntaxException {
-    if (skip("PRIMARY")) {
-      word("KEY");
+    if (tokens.skip("PRIMARY")) {
+      tokens.word("KEY");
       primaryKey = names();
       indexTail();
-    } else if (skip("UNIQUE")) {
-      if (!skip("KEY")) {
-        skip("INDEX");
+    } else if (tokens.skip("UNIQUE")) {
+      if (!tokens.skip("KEY")) {
+        tokens.skip("INDEX");
       }
-      String name = name();
+      String name = tokens.name();
       uniqueKeys.add(new UniqueKey(name, names()));
       indexTail();
-    } else if (skip("KEY") || skip("INDEX")) {
-      String name = name();
+    } else if (tokens.skip("KEY") || tokens.skip("INDEX")) {
+      String name = tokens.name();
       indexes.add(name + " " + String.join(",", names()));
       indexTail();
-    } else if (skip("CONSTRAINT")) {
-      String name = name();
-      if (peek().is("CHECK")) {
+    } else if (tokens.skip("CONSTRAINT")) {
+      String name = tokens.name();
+      if (tokens.peek().is("CHECK")) {
         check();
       } else {
         foreignKey(name);
       }
-    } else if (peek().is("CHECK")) {
+    } else if (tokens.peek().is("CHECK")) {
       check();
     } else {
       column();
@@ -151,99 +115,81 @@ final class CreateTable {
 
   /** Kept among the indexes, without the brackets that servers add or leave out. */
   private void check() throws DumpSyntaxException {
-    word("CHECK");
+    tokens.word("CHECK");
     StringBuilder text = new StringBuilder("CHECK");
     int depth = 0;
     do {
-      depth += peek().isSign('(') ? 1 : peek().isSign(')') ? -1 : 0;
-      if (!peek().isSign('(') && !peek().isSign(')')) {
-        text.append(' ').append(peek().text());
+      Token token = tokens.next();
+      depth += token.isSign('(') ? 1 : token.isSign(')') ? -1 : 0;
+      if (!token.isSign('(') && !token.isSign(')')) {
+        text.append(' ').append(token.text());
       }
-      at++;
     } while (depth > 0);
     indexes.add(text.toString());
   }
 
   private void foreignKey(String name) throws DumpSyntaxException {
-    word("FOREIGN");
-    word("KEY");
+    tokens.word("FOREIGN");
+    tokens.word("KEY");
     List<String> own = names();
-    word("REFERENCES");
-    String parent = name();
+    tokens.word("REFERENCES");
+    String parent = tokens.name();
     List<String> theirs = names();
     if (own.size() != theirs.size()) {
-      throw unexpected("a foreign key of as many columns as it refers to");
+      throw tokens.unexpected("a foreign key of as many columns as it refers to");
     }
-    while (skip("ON")) {
-      at++;
-      if (!skip("CASCADE") && !skip("RESTRICT")) {
-        at += 2;
+    while (tokens.skip("ON")) {
+      if (!tokens.skip("DELETE")) {
+        tokens.word("UPDATE");
       }
+      action();
     }
     for (int i = 0; i < own.size(); i++) {
       foreignKeys.add(new ForeignKey(name, own.get(i), parent, theirs.get(i)));
     }
   }
 
-  private void indexTail() {
-    if (skip("USING")) {
-      at++;
+  private void action() throws DumpSyntaxException {
+    if (tokens.skip("SET")) {
+      if (!tokens.skip("NULL")) {
+        tokens.word("DEFAULT");
+      }
+    } else if (tokens.skip("NO")) {
+      tokens.word("ACTION");
+    } else if (!tokens.skip("CASCADE")) {
+      tokens.word("RESTRICT");
+    }
+  }
+
+  private void indexTail() throws DumpSyntaxException {
+    if (tokens.skip("USING") && !tokens.skip("BTREE") && !tokens.skip("HASH")) {
+      tokens.word("RTREE");
     }
   }
 
   private void column() throws DumpSyntaxException {
-    String name = name();
-    StringBuilder type = new StringBuilder(peek().text());
-    at++;
-    if (peek().isSign('(')) {
-      int close = at;
-      while (!tokens.get(close).isSign(')')) {
-        type.append(tokens.get(close++).text());
-        if (close >= tokens.size()) {
-          throw unexpected("a closing bracket");
-        }
+    String name = tokens.name();
+    StringBuilder type = new StringBuilder(tokens.next().text());
+    if (tokens.peek().isSign('(')) {
+      while (!tokens.peek().isSign(')')) {
+        type.append(tokens.next().text());
       }
-      type.append(')');
-      at = close + 1;
+      type.append(tokens.next().text());
     }
     String charset = "";
     String collation = "";
     List<String> attributes = new ArrayList<>();
-    while (!peek().isSign(',') && !peek().isSign(')')) {
-      if (skip("CHARACTER")) {
-        word("SET");
-        charset = name();
-      } else if (skip("COLLATE")) {
-        collation = name();
+    while (!tokens.peek().isSign(',') && !tokens.peek().isSign(')')) {
+      if (tokens.skip("CHARACTER")) {
+        tokens.word("SET");
+        charset = tokens.name();
+      } else if (tokens.skip("COLLATE")) {
+        collation = tokens.name();
       } else {
-        attributes.add(attribute());
+        attributes.add(ColumnAttributes.read(tokens));
       }
     }
     add(name, type.toString(), attributes, charset, collation);
-  }
-
-  private String attribute() throws DumpSyntaxException {
-    Token token = peek();
-    at++;
-    if (peek().isSign('(')) {
-      StringBuilder call = new StringBuilder(token.text());
-      while (!peek().isSign(')')) {
-        call.append(peek().text());
-        at++;
-      }
-      at++;
-      return call.append(')').toString();
-    }
-    if (token.kind() != Kind.WORD) {
-      return token.text();
-    }
-    String word = token.text().toUpperCase(Locale.ROOT);
-    // A word that no server knows fails the whole load.
-    if (peek().kind() == Kind.WORD && word.length() > 2 && !ATTRIBUTES.contains(word)) {
-      at--;
-      throw unexpected("an attribute of a column");
-    }
-    return word;
   }
 
   private void add(
@@ -264,13 +210,10 @@ final class CreateTable {
 
   private String options() throws DumpSyntaxException {
     List<String> options = new ArrayList<>();
-    while (at < tokens.size()) {
-      Token token = peek();
-      at++;
-      if (at < tokens.size() && peek().isSign('=')) {
-        at++;
-        options.add(token.text().toUpperCase(Locale.ROOT) + "=" + peek().text());
-        at++;
+    while (!tokens.isAtEnd()) {
+      Token token = tokens.next();
+      if (tokens.skipSign('=')) {
+        options.add(token.text().toUpperCase(Locale.ROOT) + "=" + tokens.next().text());
       } else if (!token.is("DEFAULT") && !token.isSign(',')) {
         options.add(token.text());
       }
@@ -279,81 +222,29 @@ final class CreateTable {
   }
 
   private List<String> names() throws DumpSyntaxException {
-    sign('(');
+    tokens.sign('(');
     List<String> names = new ArrayList<>();
     do {
-      String name = name();
-      if (skipSign('(')) {
-        name += "(" + peek().text() + ")";
-        at++;
-        sign(')');
+      String name = tokens.name();
+      if (tokens.skipSign('(')) {
+        name += "(" + tokens.next().text() + ")";
+        tokens.sign(')');
       }
       names.add(name);
-    } while (skipSign(','));
-    sign(')');
+    } while (tokens.skipSign(','));
+    tokens.sign(')');
     return names;
-  }
-
-  private Token peek() throws DumpSyntaxException {
-    if (at >= tokens.size()) {
-      Token last = tokens.get(tokens.size() - 1);
-      throw new DumpSyntaxException(last.position(), "a CREATE TABLE statement ends too early");
-    }
-    return tokens.get(at);
-  }
-
-  private boolean skip(String word) {
-    if (at < tokens.size() && tokens.get(at).is(word)) {
-      at++;
-      return true;
-    }
-    return false;
-  }
-
-  private boolean skipSign(char sign) {
-    if (at < tokens.size() && tokens.get(at).isSign(sign)) {
-      at++;
-      return true;
-    }
-    return false;
-  }
-
-  private void word(String word) throws DumpSyntaxException {
-    if (!skip(word)) {
-      throw unexpected(word);
-    }
-  }
-
-  private void sign(char sign) throws DumpSyntaxException {
-    if (!skipSign(sign)) {
-      throw unexpected("'" + sign + "'");
-    }
   }
 
   /** No tool names a database here: such a table would be made elsewhere. */
   private String tableName() throws DumpSyntaxException {
-    Token token = peek();
+    Token token = tokens.peek();
     boolean elsewhere = token.text().indexOf('.') >= 0;
-    String name = name();
-    if (elsewhere || peek().isSign('.')) {
+    String name = tokens.name();
+    if (elsewhere || tokens.peek().isSign('.')) {
       throw new DumpSyntaxException(
           Code.STATEMENT_FOREIGN, token.position(), "CREATE TABLE in another database: " + name);
     }
     return name;
-  }
-
-  private String name() throws DumpSyntaxException {
-    Token token = peek();
-    if (!token.isName()) {
-      throw unexpected("a name");
-    }
-    at++;
-    return token.text();
-  }
-
-  private DumpSyntaxException unexpected(String wanted) throws DumpSyntaxException {
-    Token token = peek();
-    return new DumpSyntaxException(
-        token.position(), "CREATE TABLE holds " + token.shown() + " where " + wanted + " belongs");
   }
 }

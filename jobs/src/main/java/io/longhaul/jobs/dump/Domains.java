@@ -51,7 +51,10 @@ final class Domains {
           Map.entry("TBL_COL_PRIVS.GRANT_OPTION", new long[] {0, 1}),
           Map.entry("TBL_PRIVS.GRANT_OPTION", new long[] {0, 1}),
           Map.entry("SDS.NUM_BUCKETS", new long[] {-1, Integer.MAX_VALUE}),
-          Map.entry("KEY_CONSTRAINTS.CONSTRAINT_TYPE", new long[] {0, 6}));
+          Map.entry("KEY_CONSTRAINTS.CONSTRAINT_TYPE", new long[] {0, 6}),
+          // Three switches in three bits.
+          Map.entry("KEY_CONSTRAINTS.ENABLE_VALIDATE_RELY", new long[] {0, 7}),
+          Map.entry("SERDES.SERDE_TYPE", new long[] {0, 2}));
 
   private static final Set<String> NEVER_NULL =
       Set.of(

@@ -31,6 +31,7 @@ final class DumpJudge implements DumpHandler {
   private final StorageLists lists = new StorageLists();
   private final Sequences sequences = new Sequences();
   private final Domains domains;
+  private final TypeTexts types;
   private final Locations locations;
   private final List<String> databases = new ArrayList<>();
   private final List<String> versions = new ArrayList<>();
@@ -53,6 +54,7 @@ final class DumpJudge implements DumpHandler {
     this.frame = new DumpFrame(findings);
     this.statements = new StatementRules(findings);
     this.domains = new Domains(findings);
+    this.types = new TypeTexts(findings);
     this.locations = new Locations(options, findings);
   }
 
@@ -113,6 +115,7 @@ final class DumpJudge implements DumpHandler {
     lists.watch(table);
     sequences.watch(table);
     domains.watch(table);
+    types.watch(table);
     locations.watch(table);
     remember(table, "DBS", "NAME", databases);
     remember(table, "VERSION", "SCHEMA_VERSION", versions);

@@ -5,6 +5,7 @@ import io.longhaul.common.job.Job;
 import io.longhaul.common.job.JobException;
 import io.longhaul.common.policy.DumpSettings;
 import io.longhaul.common.policy.DurationText;
+import io.longhaul.common.policy.Policy;
 import io.longhaul.jobs.JobOptions;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -67,10 +68,18 @@ public final class DumpLatestOptions implements JobOptions {
   @Option(name = "--help", help = true, usage = "print this help")
   private boolean help;
 
+  private Optional<Policy> announcedBy = Optional.empty();
+
+  @Override
+  public Optional<Policy> announcedBy() {
+    return announcedBy;
+  }
+
   @Override
   public Job toJob() {
     boolean count = retain != null && retain.matches("[1-9]\\d{0,5}");
     Optional<DumpPolicy> found = Optional.ofNullable(policy).map(DumpPolicy::load);
+    announcedBy = found.map(DumpPolicy::policy);
     Optional<DumpSettings> dumps = found.flatMap(one -> one.policy().dumps());
     return new DumpLatestJob(
         new DumpLatestConfig(

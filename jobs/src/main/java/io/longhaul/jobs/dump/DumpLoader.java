@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.longhaul.common.job.ExitStatus;
 import io.longhaul.common.job.JobException;
+import io.longhaul.common.sql.SqlSession;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -1,5 +1,6 @@
 package io.longhaul.jobs.dump;
 
+import io.longhaul.common.policy.JdbcAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -4,8 +4,8 @@ import io.longhaul.common.job.ExitStatus;
 import io.longhaul.common.job.Job;
 import io.longhaul.common.job.JobException;
 import io.longhaul.common.job.JobReport;
+import io.longhaul.common.sql.SqlDriver;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Clock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,10 +30,9 @@ final class DumpRestoreJob implements Job {
   public JobReport run() throws IOException, InterruptedException {
     try (DumpFiles files = new DumpFiles()) {
       DumpSource source = files.dump(config.file());
-      Path driverJar = installation.driverJar(config.driver());
+      SqlDriver driver = installation.driver(config.driver());
       Drill.Tools tools =
-          new Drill.Tools(
-              installation, Installation.driver(driverJar), driverJar, files, Clock.systemUTC());
+          new Drill.Tools(installation, driver.driver(), driver.jar(), files, Clock.systemUTC());
       RestoreProgress progress = new RestoreProgress(config.file(), config.seed());
       try {
         drill(source, progress, tools);

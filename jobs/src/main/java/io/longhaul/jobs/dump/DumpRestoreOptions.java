@@ -4,6 +4,8 @@ import io.longhaul.common.job.ExitStatus;
 import io.longhaul.common.job.Job;
 import io.longhaul.common.job.JobException;
 import io.longhaul.common.policy.DurationText;
+import io.longhaul.common.policy.InvalidValueException;
+import io.longhaul.common.policy.JdbcAddress;
 import io.longhaul.jobs.JobOptions;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -131,7 +133,7 @@ public final class DumpRestoreOptions implements JobOptions {
     if (embedded) {
       throw invalid("command line: --embedded and --jdbc exclude each other");
     }
-    JdbcAddress address = JdbcAddress.parse(jdbc);
+    JdbcAddress address = address();
     if (confirmOverwrite && address.database().isEmpty()) {
       throw invalid("--jdbc: names no database, which --confirm-overwrite needs");
     }
@@ -140,6 +142,14 @@ public final class DumpRestoreOptions implements JobOptions {
       throw invalid("command line: --jdbc needs --user");
     }
     return Optional.of(new DumpRestoreConfig.Account(address, name.get(), password()));
+  }
+
+  private JdbcAddress address() {
+    try {
+      return JdbcAddress.parse(jdbc);
+    } catch (InvalidValueException e) {
+      throw invalid("--jdbc: not a URL to use (" + e.right() + ")");
+    }
   }
 
   private String password() {

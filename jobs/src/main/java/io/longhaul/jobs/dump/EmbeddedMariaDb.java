@@ -2,6 +2,9 @@ package io.longhaul.jobs.dump;
 
 import io.longhaul.common.job.ExitStatus;
 import io.longhaul.common.job.JobException;
+import io.longhaul.common.policy.JdbcAddress;
+import io.longhaul.common.sql.SqlServer;
+import io.longhaul.common.sql.SqlSession;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,5 +1,6 @@
 package io.longhaul.jobs.dump;
 
+import io.longhaul.common.sql.SqlServer;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;

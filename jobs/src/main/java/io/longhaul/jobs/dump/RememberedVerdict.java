@@ -29,7 +29,7 @@ record RememberedVerdict(
     List<String> codes,
     Optional<LocalDateTime> completed) {
   /** Raised whenever a rule is added or changed, so that old verdicts count no more. */
-  static final int RULES = 3;
+  static final int RULES = 4;
 
   private static final int FORMAT = 1;
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -1,5 +1,6 @@
 package io.longhaul.jobs.dump;
 
+import io.longhaul.common.sql.SqlSession;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;

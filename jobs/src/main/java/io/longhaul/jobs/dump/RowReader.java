@@ -302,10 +302,10 @@ final class RowReader {
 
   private int escape() throws IOException, DumpSyntaxException {
     int c = in.next();
-    if (c < 0 || "0nrZ\\'\"tb".indexOf(c) < 0) {
-      throw unexpected(c, "an escaped character the tools write");
-    }
-    return unescaped(c);
+    return switch (c) {
+      case '0', 'n', 'r', 'Z', '\\', '\'', '"', 't', 'b' -> unescaped(c);
+      default -> throw unexpected(c, "an escaped character the tools write");
+    };
   }
 
   /** What a character after a backslash stands for. */

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.longhaul.common.job.ExitStatus;
 import io.longhaul.common.job.JobException;
+import io.longhaul.common.sql.SqlSession;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;

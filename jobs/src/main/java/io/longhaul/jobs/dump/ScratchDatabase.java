@@ -1,5 +1,7 @@
 package io.longhaul.jobs.dump;
 
+import io.longhaul.common.sql.SqlServer;
+import io.longhaul.common.sql.SqlSession;
 import java.io.Closeable;
 import java.io.IOException;
 import java.security.SecureRandom;

@@ -17,6 +17,7 @@ import org.apache.spark.SimpleFutureAction;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scala.collection.Iterator;
@@ -105,6 +106,11 @@ public final class SparkEngine implements AutoCloseable {
   /** How many tasks run at a time. */
   public int parallelism() {
     return context.defaultParallelism();
+  }
+
+  /** Spark's own way to tables, on this context. */
+  public SparkSession session() {
+    return SparkSession.builder().sparkContext(context.sc()).getOrCreate();
   }
 
   /** Work on one piece, run by a task. */

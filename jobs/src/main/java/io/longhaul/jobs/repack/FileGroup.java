@@ -8,6 +8,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Files of one directory that become one.
@@ -15,9 +16,30 @@ import java.util.List;
  * @param id made of what goes in: the same files give the same id
  * @param widest index of the input whose schema has all columns
  * @param rows of all inputs, as their footers say
+ * @param why it is repacked that way
  */
-record FileGroup(String id, String directory, List<InputFileEntry> inputs, int widest, long rows)
+record FileGroup(
+    String id,
+    String directory,
+    List<InputFileEntry> inputs,
+    int widest,
+    long rows,
+    Mode mode,
+    String why)
     implements Serializable {
+  /** The why of most groups. */
+  static final String PAGES = "one schema: no row need be assembled";
+
+  /** How it is repacked. */
+  enum Mode {
+    PAGES,
+    ROWS;
+
+    String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
   FileGroup {
     requireNonNull(id, "id is null");
     requireNonNull(directory, "directory is null");
@@ -26,7 +48,12 @@ record FileGroup(String id, String directory, List<InputFileEntry> inputs, int w
 
   static FileGroup of(
       String recipe, String directory, List<InputFileEntry> inputs, int widest, long rows) {
-    return new FileGroup(id(recipe, inputs), directory, inputs, widest, rows);
+    return new FileGroup(id(recipe, inputs), directory, inputs, widest, rows, Mode.PAGES, PAGES);
+  }
+
+  /** The same by its rows. */
+  FileGroup byRows(String reason) {
+    return new FileGroup(id, directory, inputs, widest, rows, Mode.ROWS, reason);
   }
 
   private static String id(String recipe, List<InputFileEntry> inputs) {

@@ -6,6 +6,7 @@ import io.longhaul.jobs.repack.pages.DamagedFileException;
 import io.longhaul.jobs.repack.pages.FileFacts;
 import io.longhaul.jobs.repack.pages.Source;
 import io.longhaul.jobs.repack.pages.UnsupportedFileException;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -25,11 +26,13 @@ final class Footers {
 
   private final Store store;
   private final Place input;
+  private final Crossing crossing;
   private final Map<MessageType, MessageType> schemas = new ConcurrentHashMap<>();
 
-  Footers(Store store, Place input) {
+  Footers(Store store, Place input, Crossing crossing) {
     this.store = store;
     this.input = input;
+    this.crossing = crossing;
   }
 
   /** What a candidate turned out to be. */
@@ -81,10 +84,13 @@ final class Footers {
     String path = input.child(file.path());
     try {
       FileFacts facts =
-          FileFacts.read(new Source(file.path(), new StoreInput(store, path, file.length())));
+          FileFacts.read(
+              new Source(file.path(), new StoreInput(store, path, file.length(), crossing)));
       // Most files have one schema: it is held once.
       MessageType schema = schemas.computeIfAbsent(facts.schema(), found -> found);
       return new Parquet(file, facts.with(schema));
+    } catch (FileNotFoundException e) {
+      return new Other(file, "gone since it was listed");
     } catch (UnsupportedFileException e) {
       return new Other(file, e.getMessage());
     } catch (DamagedFileException e) {

@@ -18,6 +18,16 @@ sealed interface GroupOutcome extends Serializable {
   /** It is better left as it is. */
   record Declined(String reason) implements GroupOutcome {}
 
+  /** Its pages can't be merged; its rows may be read. */
+  record Unmerged(String reason) implements GroupOutcome {}
+
+  /**
+   * Its rows are in a file that is yet to be packed.
+   *
+   * @param path absolute, at OUTPUT's store
+   */
+  record Rewritten(String path, long length) implements GroupOutcome {}
+
   record Failed(Failure failure) implements GroupOutcome {}
 
   /** Files that were copied as they are. */

@@ -1,13 +1,17 @@
 package io.longhaul.jobs.repack;
 
 import io.longhaul.common.job.ExitStatus;
+import io.longhaul.common.storage.Creation;
 import io.longhaul.common.storage.FileEntry;
 import io.longhaul.common.storage.Store;
 import io.longhaul.jobs.engine.ExecutorStores;
 import io.longhaul.jobs.engine.SparkEngine;
+import io.longhaul.jobs.repack.FileGroup.Mode;
 import io.longhaul.jobs.repack.GroupOutcome.Declined;
 import io.longhaul.jobs.repack.GroupOutcome.Failed;
+import io.longhaul.jobs.repack.GroupOutcome.Rewritten;
 import io.longhaul.jobs.repack.GroupOutcome.Staged;
+import io.longhaul.jobs.repack.GroupOutcome.Unmerged;
 import io.longhaul.jobs.repack.RepackConfig.Place;
 import io.longhaul.jobs.repack.pages.DamagedFileException;
 import io.longhaul.jobs.repack.pages.DifferenceException;
@@ -39,17 +43,35 @@ record GroupWork(Place input, Place output, PackSettings settings, int threads)
   @Override
   public GroupOutcome on(FileGroup group) throws IOException, InterruptedException {
     Store store = ExecutorStores.of(output.store());
-    Staging staging = new Staging(store, output);
-    Optional<Staged> proven = staging.proven(group);
+    Optional<Staged> proven = new Staging(store, output).proven(group);
     if (proven.isPresent()) {
       return proven.get();
     }
+    Store from = ExecutorStores.of(input.store());
+    List<Source> sources = new ArrayList<>();
+    for (InputFileEntry file : group.inputs()) {
+      sources.add(
+          new Source(file.path(), new StoreInput(from, input.child(file.path()), file.length())));
+    }
+    return on(group, sources, group.widest());
+  }
+
+  /** Repacks what the rows of a group were written to. */
+  GroupOutcome on(FileGroup group, Rewritten rows) throws IOException, InterruptedException {
+    StoreInput file = new StoreInput(ExecutorStores.of(output.store()), rows.path(), rows.length());
+    return on(group, List.of(new Source(group.outputPath(), file)), 0);
+  }
+
+  private GroupOutcome on(FileGroup group, List<Source> sources, int widest)
+      throws IOException, InterruptedException {
+    Store store = ExecutorStores.of(output.store());
+    Staging staging = new Staging(store, output);
     try {
-      return repack(group, store, staging.attempt(group, UUID.randomUUID()));
+      return repack(group, sources, widest, staging.attempt(group, UUID.randomUUID()));
     } catch (InterruptedIOException | ClosedByInterruptException e) {
       throw e;
     } catch (UnsupportedFileException e) {
-      return new Declined("can't be merged by pages: " + e.getMessage());
+      return new Unmerged(RepackPlanner.unmerged(e.getMessage()));
     } catch (DamagedFileException e) {
       return failed(e.file(), e.column(), e.getMessage(), ExitStatus.ATTENTION);
     } catch (DifferenceException e) {
@@ -62,16 +84,17 @@ record GroupWork(Place input, Place output, PackSettings settings, int threads)
   /**
    * @param attempt a name of its own: attempts of one task may overlap
    */
-  private GroupOutcome repack(FileGroup group, Store store, String attempt) throws IOException {
-    Store from = ExecutorStores.of(input.store());
-    List<Source> sources = new ArrayList<>();
-    for (InputFileEntry file : group.inputs()) {
-      sources.add(
-          new Source(file.path(), new StoreInput(from, input.child(file.path()), file.length())));
-    }
+  private GroupOutcome repack(FileGroup group, List<Source> sources, int widest, String attempt)
+      throws IOException {
+    Store store = ExecutorStores.of(output.store());
     int permission = group.inputs().get(0).permission() & 0777;
     try {
-      return prove(group, sources, new StoreOutput(store, attempt, permission, new CRC32C()));
+      return prove(
+          group,
+          sources,
+          widest,
+          new StoreOutput(
+              store, attempt, Creation.plain(permission), new CRC32C(), Crossing.free()));
     } finally {
       discard(store, attempt);
     }
@@ -86,16 +109,16 @@ record GroupWork(Place input, Place output, PackSettings settings, int threads)
     }
   }
 
-  private GroupOutcome prove(FileGroup group, List<Source> sources, StoreOutput file)
+  private GroupOutcome prove(FileGroup group, List<Source> sources, int widest, StoreOutput file)
       throws IOException {
     Store store = file.store();
     String attempt = file.path();
     Merged merged;
     try (PageMerge merge = new PageMerge(settings, threads)) {
-      merged = merge.merge(sources, group.widest(), file);
+      merged = merge.merge(sources, widest, file);
     }
     long bytes = store.entry(attempt).length();
-    if (group.inputs().size() == 1 && bytes >= group.bytes()) {
+    if (group.mode() == Mode.PAGES && group.inputs().size() == 1 && bytes >= group.bytes()) {
       return new Declined("repacked it would be no smaller");
     }
     merged

@@ -1,9 +1,9 @@
 package io.longhaul.jobs.repack;
 
+import io.longhaul.common.policy.RepackRule.HiveNames;
 import io.longhaul.common.storage.FileEntry;
 import io.longhaul.common.storage.Store;
 import io.longhaul.jobs.repack.LeftAlone.Fate;
-import io.longhaul.jobs.repack.RepackConfig.HiveNames;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -128,6 +128,20 @@ final class InputListing {
 
   private String child(String relative) {
     return relative.isEmpty() ? root : root.equals("/") ? "/" + relative : root + "/" + relative;
+  }
+
+  /** Whether its name, or its being empty, keeps a file out of all groups. */
+  static boolean isApart(String name, long length, HiveNames hiveNames) {
+    return length == 0
+        || isHidden(name)
+        || UNFINISHED.stream().anyMatch(name::endsWith)
+        || SPARK_BUCKET.matcher(name).matches()
+        || (hiveNames == HiveNames.MAY_BE_BUCKETS && HIVE_FILE.matcher(name).matches());
+  }
+
+  /** Whether a directory's name keeps all that is in it out of all groups. */
+  static boolean isApart(String directory) {
+    return isHidden(directory) || ACID.matcher(directory).matches();
   }
 
   /** As Spark and Hive have it; partition directories may begin with an underscore. */

@@ -3,16 +3,19 @@ package io.longhaul.jobs.repack;
 import static java.util.Objects.requireNonNull;
 
 import io.longhaul.common.policy.ByteSize;
+import io.longhaul.common.policy.RepackRule.HiveNames;
 import io.longhaul.common.storage.StoreSpec;
 import io.longhaul.jobs.repack.pages.PackSettings;
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Settings of one run.
  *
  * @param fileSize the most bytes of INPUT that go into one file
  * @param minAge younger files are left alone
+ * @param sort columns that the rows of each file are sorted by; none keeps their order
  */
 record RepackConfig(
     Place input,
@@ -20,12 +23,16 @@ record RepackConfig(
     PackSettings settings,
     ByteSize fileSize,
     Duration minAge,
-    HiveNames hiveNames) {
+    HiveNames hiveNames,
+    Choice choice,
+    List<String> sort) {
 
-  /** What files are that are named like those of Hive's buckets. */
-  enum HiveNames {
-    MAY_BE_BUCKETS,
-    NO_BUCKETS
+  /** Which of the two ways groups may go. */
+  enum Choice {
+    /** By pages where that can be, else by rows. */
+    AUTO,
+    PAGES,
+    ROWS
   }
 
   /** A directory on a store. */
@@ -53,6 +60,8 @@ record RepackConfig(
     requireNonNull(settings, "settings is null");
     requireNonNull(minAge, "minAge is null");
     requireNonNull(hiveNames, "hiveNames is null");
+    requireNonNull(choice, "choice is null");
+    sort = List.copyOf(sort);
     if (fileSize.bytes() < 1) {
       throw new IllegalArgumentException("Invalid file size, must be positive: " + fileSize);
     }
@@ -60,6 +69,8 @@ record RepackConfig(
 
   /** What decides how a group is written: another one makes files anew. */
   String recipe() {
-    return "%s %d %s".formatted(settings.codec(), settings.level(), settings.profile());
+    return sort.isEmpty() && choice != Choice.ROWS
+        ? settings.recipe()
+        : "%s rows %s".formatted(settings.recipe(), String.join(",", sort)).strip();
   }
 }

@@ -8,11 +8,15 @@ import io.longhaul.common.ledger.StateDirectory;
 import io.longhaul.common.link.LinkBudget;
 import io.longhaul.common.storage.Store;
 import io.longhaul.jobs.engine.SparkEngine;
+import io.longhaul.jobs.repack.FileGroup.Mode;
 import io.longhaul.jobs.repack.GroupOutcome.Copied;
 import io.longhaul.jobs.repack.GroupOutcome.Declined;
 import io.longhaul.jobs.repack.GroupOutcome.Failed;
+import io.longhaul.jobs.repack.GroupOutcome.Rewritten;
 import io.longhaul.jobs.repack.GroupOutcome.Staged;
+import io.longhaul.jobs.repack.GroupOutcome.Unmerged;
 import io.longhaul.jobs.repack.LeftAlone.Fate;
+import io.longhaul.jobs.repack.RepackConfig.Choice;
 import java.io.IOException;
 import java.io.Serializable;
 import java.time.Clock;
@@ -25,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -108,22 +113,9 @@ final class RepackExecution {
       int threads =
           Math.max(1, Math.min(MOST_THREADS, engine.parallelism() / Math.max(1, groups.size())));
       GroupWork repack = new GroupWork(config.input(), config.output(), config.settings(), threads);
-      List<GroupOutcome> outcomes = outcomes(engine, "repack", largestFirst, repack);
+      Map<FileGroup, Staged> all = groups(engine, largestFirst, repack);
       Map<String, FileGroup> byPath = new TreeMap<>();
-      Map<FileGroup, Staged> all = new LinkedHashMap<>();
-      for (int i = 0; i < outcomes.size(); i++) {
-        FileGroup group = largestFirst.get(i);
-        if (outcomes.get(i) instanceof Staged done) {
-          byPath.put(group.outputPath(), group);
-          all.put(group, done);
-        } else if (outcomes.get(i) instanceof Declined declined) {
-          group
-              .inputs()
-              .forEach(file -> leftAlone.add(new LeftAlone(file, declined.reason(), Fate.COPIED)));
-        } else if (outcomes.get(i) instanceof Failed failed) {
-          failures.add(failed.failure());
-        }
-      }
+      all.keySet().forEach(group -> byPath.put(group.outputPath(), group));
       byPath.values().forEach(group -> staged.put(group, all.get(group)));
       List<CopyWork.Batch> pieces =
           batches(leftAlone.stream().filter(file -> isToCopy(file, there)).toList());
@@ -131,6 +123,61 @@ final class RepackExecution {
       for (GroupOutcome outcome : outcomes(engine, "copy what is left alone", pieces, copy)) {
         failures.addAll(((Copied) outcome).failures());
       }
+    }
+  }
+
+  /** Stages all groups, by pages first: what can't go that way goes by rows. */
+  private Map<FileGroup, Staged> groups(
+      SparkEngine engine, List<FileGroup> groups, GroupWork repack)
+      throws IOException, InterruptedException {
+    List<FileGroup> byPages = new ArrayList<>();
+    List<FileGroup> byRows = new ArrayList<>();
+    groups.forEach(group -> (group.mode() == Mode.PAGES ? byPages : byRows).add(group));
+    Map<FileGroup, Staged> all = new LinkedHashMap<>();
+    List<GroupOutcome> outcomes = outcomes(engine, "repack", byPages, repack);
+    for (int i = 0; i < outcomes.size(); i++) {
+      if (outcomes.get(i) instanceof Unmerged unmerged && config.choice() == Choice.AUTO) {
+        byRows.add(byPages.get(i).byRows(unmerged.reason()));
+      } else {
+        take(byPages.get(i), outcomes.get(i), all);
+      }
+    }
+    if (!byRows.isEmpty()) {
+      RowsRewrite rewrite = new RowsRewrite(config, engine.session());
+      for (FileGroup group : byRows) {
+        take(group, rows(engine, rewrite, group, repack), all);
+      }
+    }
+    return all;
+  }
+
+  private void take(FileGroup group, GroupOutcome outcome, Map<FileGroup, Staged> all) {
+    if (outcome instanceof Staged done) {
+      all.put(group, done);
+    } else if (outcome instanceof Failed failed) {
+      failures.add(failed.failure());
+    } else {
+      String reason =
+          outcome instanceof Unmerged unmerged ? unmerged.reason() : ((Declined) outcome).reason();
+      group.inputs().forEach(file -> leftAlone.add(new LeftAlone(file, reason, Fate.COPIED)));
+    }
+  }
+
+  private GroupOutcome rows(
+      SparkEngine engine, RowsRewrite rewrite, FileGroup group, GroupWork repack)
+      throws IOException, InterruptedException {
+    Optional<Staged> proven = staging.proven(group);
+    if (proven.isPresent()) {
+      return proven.get();
+    }
+    String directory = staging.attempt(group, UUID.randomUUID());
+    try {
+      GroupOutcome outcome = rewrite.rewrite(group, directory);
+      return outcome instanceof Rewritten rows
+          ? outcomes(engine, "repack rows", List.of(group), piece -> repack.on(piece, rows)).get(0)
+          : outcome;
+    } finally {
+      to.delete(directory);
     }
   }
 

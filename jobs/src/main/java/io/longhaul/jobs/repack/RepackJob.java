@@ -116,7 +116,7 @@ final class RepackJob implements Job {
         fresh.add(file);
       }
     }
-    planner.plan(new Footers(from, config.input()).read(fresh));
+    planner.plan(new Footers(from, config.input(), Crossing.free()).read(fresh));
     List<LeftAlone> leftAlone = new ArrayList<>(listing.leftAlone());
     leftAlone.addAll(planner.leftAlone());
     kept.copied().stream()

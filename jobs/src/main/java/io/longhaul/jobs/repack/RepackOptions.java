@@ -5,9 +5,10 @@ import io.longhaul.common.job.Job;
 import io.longhaul.common.job.JobException;
 import io.longhaul.common.policy.ByteSize;
 import io.longhaul.common.policy.DurationText;
+import io.longhaul.common.policy.RepackRule.HiveNames;
 import io.longhaul.common.storage.StoreSpec;
 import io.longhaul.jobs.JobOptions;
-import io.longhaul.jobs.repack.RepackConfig.HiveNames;
+import io.longhaul.jobs.repack.RepackConfig.Choice;
 import io.longhaul.jobs.repack.RepackConfig.Place;
 import io.longhaul.jobs.repack.pages.PackSettings;
 import io.longhaul.jobs.repack.pages.Profile;
@@ -16,20 +17,20 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.apache.parquet.format.CompressionCodec;
 import org.kohsuke.args4j.Argument;
 import org.kohsuke.args4j.Option;
 
 /** The command line of {@code repack}. */
 public final class RepackOptions implements JobOptions {
-  private static final int FAST = 3;
-  private static final int SMALL = 12;
-
-  @Argument(metaVar = "POLICY", usage = "repacking by a policy is not supported yet")
-  private String policy;
+  @Argument(
+      metaVar = "POLICY",
+      usage = "instead of --input and --output: copies the policy's datasets with a repack key")
+  private Path policy;
 
   @Option(
       name = "--input",
@@ -76,9 +77,17 @@ public final class RepackOptions implements JobOptions {
 
   @Option(
       name = "--mode",
-      metaVar = "auto|pages",
-      usage = "auto (default) or pages: merge pages without assembling rows")
+      metaVar = "auto|pages|rows",
+      usage =
+          "auto (default): merge pages without assembling rows where that can be, else rewrite rows"
+              + " through Spark; pages or rows: one of the two")
   private String mode = "auto";
+
+  @Option(
+      name = "--sort",
+      metaVar = "COLS",
+      usage = "sort the rows of each file by these columns, with commas between; by rows")
+  private String sort = "";
 
   @Option(
       name = "--not-bucketed",
@@ -94,20 +103,37 @@ public final class RepackOptions implements JobOptions {
   @Option(name = "--help", help = true, usage = "print this help")
   private boolean help;
 
+  private final Function<Path, Job> copies;
+  private final BiFunction<Path, Long, Job> plans;
+
+  /**
+   * @param copies of a policy file: copies its datasets that are to be repacked
+   * @param plans the same, changing nothing and printing so many lines
+   */
+  public RepackOptions(Function<Path, Job> copies, BiFunction<Path, Long, Job> plans) {
+    this.copies = copies;
+    this.plans = plans;
+  }
+
   @Override
   public Job toJob() {
     if (policy != null) {
-      throw invalid(
-          "command line", policy, "a policy is not supported yet: give --input and --output");
+      if (input != null || output != null) {
+        throw invalid(
+            "command line", policy.toString(), "either a policy, or --input and --output");
+      }
+      return dryRun ? plans.apply(policy, json ? 0L : Long.MAX_VALUE) : copies.apply(policy);
     }
     if (input == null || output == null) {
       throw new JobException(
           ExitStatus.USAGE, "Invalid command line: --input and --output are both needed");
     }
-    switch (mode) {
-      case "auto", "pages" -> {}
-      case "rows" -> throw invalid("--mode", mode, "not supported yet: auto or pages");
-      default -> throw invalid("--mode", mode, "must be auto or pages");
+    List<String> columns = sort.isEmpty() ? List.of() : List.of(sort.split(",", -1));
+    if (columns.stream().anyMatch(String::isBlank)) {
+      throw invalid("--sort", sort, "names of columns with commas between");
+    }
+    if (!columns.isEmpty() && mode.equals("pages")) {
+      throw invalid("--sort", sort, "needs --mode rows or auto: pages keep the order of rows");
     }
     RepackConfig config =
         new RepackConfig(
@@ -116,9 +142,20 @@ public final class RepackOptions implements JobOptions {
             settings(),
             size(),
             age(),
-            notBucketed ? HiveNames.NO_BUCKETS : HiveNames.MAY_BE_BUCKETS);
+            notBucketed ? HiveNames.NO_BUCKETS : HiveNames.MAY_BE_BUCKETS,
+            choice(),
+            columns);
     Clock clock = Clock.systemUTC();
     return dryRun ? RepackJob.dry(config, clock) : RepackJob.of(config, clock);
+  }
+
+  private Choice choice() {
+    return switch (mode) {
+      case "auto" -> Choice.AUTO;
+      case "pages" -> Choice.PAGES;
+      case "rows" -> Choice.ROWS;
+      default -> throw invalid("--mode", mode, "must be auto, pages or rows");
+    };
   }
 
   private static Place place(String text) {
@@ -138,37 +175,23 @@ public final class RepackOptions implements JobOptions {
   }
 
   private PackSettings settings() {
-    CompressionCodec chosen =
-        switch (codec.toLowerCase(Locale.ROOT)) {
-          case "zstd" -> CompressionCodec.ZSTD;
-          case "gzip" -> CompressionCodec.GZIP;
-          case "snappy" -> CompressionCodec.SNAPPY;
-          case "lz4_raw" -> CompressionCodec.LZ4_RAW;
-          case "uncompressed", "none" -> CompressionCodec.UNCOMPRESSED;
-          default ->
-              throw invalid(
-                  "--codec", codec, "must be zstd, gzip, snappy, lz4_raw or uncompressed");
-        };
     Profile encodings =
         switch (profile) {
           case "modern" -> Profile.MODERN;
           case "compat" -> Profile.COMPAT;
           default -> throw invalid("--profile", profile, "must be compat or modern");
         };
+    CompressionCodec chosen;
     try {
-      return new PackSettings(chosen, level(chosen), encodings);
+      chosen = PolicyRepacking.codec(codec);
+    } catch (IllegalArgumentException e) {
+      throw invalid("--codec", codec, "must be zstd, gzip, snappy, lz4_raw or uncompressed");
+    }
+    try {
+      return PolicyRepacking.settings(chosen, level, encodings);
     } catch (IllegalArgumentException e) {
       throw invalid("--level", level, "fast, small, or 1 to 22 of zstd, 1 to 9 of gzip");
     }
-  }
-
-  private int level(CompressionCodec chosen) {
-    int small = chosen == CompressionCodec.GZIP ? 9 : SMALL;
-    return switch (level) {
-      case "fast" -> FAST;
-      case "small" -> small;
-      default -> Integer.parseInt(level);
-    };
   }
 
   private ByteSize size() {
@@ -209,13 +232,16 @@ public final class RepackOptions implements JobOptions {
 
   @Override
   public List<String> lists() {
-    return List.of("groups", "leftAlone", "failures");
+    return policy == null
+        ? List.of("groups", "leftAlone", "failures")
+        : List.of("datasets", "failures");
   }
 
   @Override
   public List<String> examples() {
     return List.of(
         "repack --dry-run --input hdfs://a/warehouse/orders --output hdfs://a/packed/orders",
-        "repack --input /data/orders --output /data/packed --level small");
+        "repack --input /data/orders --output /data/packed --level small",
+        "repack policy.yaml");
   }
 }

@@ -1,26 +1,24 @@
 package io.longhaul.jobs.repack;
 
 import io.longhaul.common.job.ExitStatus;
+import io.longhaul.common.job.JobException;
 import io.longhaul.jobs.repack.Footers.Damaged;
 import io.longhaul.jobs.repack.Footers.Look;
 import io.longhaul.jobs.repack.Footers.Other;
 import io.longhaul.jobs.repack.Footers.Parquet;
 import io.longhaul.jobs.repack.LeftAlone.Fate;
+import io.longhaul.jobs.repack.RepackConfig.Choice;
 import io.longhaul.jobs.repack.pages.FileFacts;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 
 /** Decides which files go together. Takes values, touches nothing. */
 final class RepackPlanner {
   /** From this share of the wanted size on, a file is large enough. */
-  private static final double LARGE = 0.75;
-
-  /** Rows from which a row group is no small one. */
-  private static final long DENSE_ROWS = 500_000;
+  static final double LARGE = 0.75;
 
   private final RepackConfig config;
   private final long now;
@@ -70,7 +68,10 @@ final class RepackPlanner {
         if (parquet.facts().sorted()) {
           leftAlone.add(
               new LeftAlone(parquet.file(), "promises an order of its rows", Fate.COPIED));
-        } else if (isLarge(parquet) && isDense(parquet.facts())) {
+        } else if (config.choice() == Choice.PAGES && !parquet.facts().obstacle().isEmpty()) {
+          leftAlone.add(
+              new LeftAlone(parquet.file(), unmerged(parquet.facts().obstacle()), Fate.COPIED));
+        } else if (config.sort().isEmpty() && isLarge(parquet) && isDense(parquet.facts())) {
           leftAlone.add(new LeftAlone(parquet.file(), "already right", Fate.COPIED_FOR_NOW));
         } else {
           byDirectory
@@ -87,8 +88,7 @@ final class RepackPlanner {
   }
 
   private boolean isDense(FileFacts facts) {
-    return facts.codecs().equals(Set.of(config.settings().codec()))
-        && (facts.rowGroups() <= 1 || facts.rows() / facts.rowGroups() >= DENSE_ROWS);
+    return facts.isDense(config.settings().codec());
   }
 
   private void directory(String directory, List<Parquet> files) {
@@ -128,7 +128,7 @@ final class RepackPlanner {
   }
 
   private void bin(String directory, List<Parquet> bin) {
-    if (bin.size() == 1 && isDense(bin.get(0).facts())) {
+    if (config.sort().isEmpty() && bin.size() == 1 && isDense(bin.get(0).facts())) {
       leftAlone.add(
           new LeftAlone(
               bin.get(0).file(), "already right, and nothing to go with it", Fate.COPIED_FOR_NOW));
@@ -143,6 +143,31 @@ final class RepackPlanner {
       rows += bin.get(i).facts().rows();
     }
     List<InputFileEntry> inputs = bin.stream().map(Parquet::file).toList();
-    groups.add(FileGroup.of(config.recipe(), directory, inputs, widest, rows));
+    FileGroup group = FileGroup.of(config.recipe(), directory, inputs, widest, rows);
+    String obstacle = bin.get(0).facts().obstacle();
+    if (!config.sort().isEmpty()) {
+      requireColumns(bin.get(widest).facts(), directory);
+      groups.add(group.byRows("sorted by " + String.join(", ", config.sort())));
+    } else if (config.choice() == Choice.ROWS) {
+      groups.add(group.byRows("asked for"));
+    } else {
+      groups.add(obstacle.isEmpty() ? group : group.byRows(unmerged(obstacle)));
+    }
+  }
+
+  private void requireColumns(FileFacts facts, String directory) {
+    for (String column : config.sort()) {
+      if (!facts.schema().containsField(column)) {
+        throw new JobException(
+            ExitStatus.USAGE,
+            "Invalid --sort: %s (%s has no such column)"
+                .formatted(column, directory.isEmpty() ? config.input().uri() : directory));
+      }
+    }
+  }
+
+  /** Why a group can't go by its pages. */
+  static String unmerged(String obstacle) {
+    return "can't be merged by pages: " + obstacle;
   }
 }

@@ -19,8 +19,6 @@ import java.util.TreeMap;
 
 /** What a run did, or would do. */
 final class RepackReport implements JobReport {
-  private static final String WHY = "one schema: no row need be assembled";
-
   /** One group that was, or would be, repacked; bytesOut is empty of a plan. */
   private record Group(FileGroup group, Optional<Long> bytesOut, Set<String> conflicts) {}
 
@@ -147,7 +145,9 @@ final class RepackReport implements JobReport {
     ArrayNode all = json.putArray("groups");
     for (Group group : groups) {
       ObjectNode node = all.addObject();
-      node.put("directory", group.group().directory()).put("mode", "pages").put("why", WHY);
+      node.put("directory", group.group().directory())
+          .put("mode", group.group().mode().word())
+          .put("why", group.group().why());
       node.put("inputs", group.group().inputs().size());
       node.putArray("outputs").add(group.group().outputPath());
       node.put("rows", group.group().rows()).put("bytesIn", group.group().bytes());

@@ -7,6 +7,7 @@ import io.longhaul.common.ledger.StateDirectory;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -71,7 +72,9 @@ record RepackState(
       node.put("id", group.group().id())
           .put("directory", group.group().directory())
           .put("widest", group.group().widest())
-          .put("rows", group.group().rows());
+          .put("rows", group.group().rows())
+          .put("mode", group.group().mode().word())
+          .put("why", group.group().why());
       node.set("output", node(node.objectNode(), group.output()));
       ArrayNode inputs = node.putArray("inputs");
       group.group().inputs().forEach(file -> node(inputs.addObject(), file));
@@ -111,7 +114,9 @@ record RepackState(
               node.path("directory").asText(),
               inputs,
               node.path("widest").asInt(),
-              node.path("rows").asLong());
+              node.path("rows").asLong(),
+              FileGroup.Mode.valueOf(node.path("mode").asText("pages").toUpperCase(Locale.ROOT)),
+              node.path("why").asText(FileGroup.PAGES));
       packed.add(new Packed(group, written(node.path("output"))));
     }
     List<Copied> copied = new ArrayList<>();

@@ -1,5 +1,6 @@
 package io.longhaul.jobs.repack;
 
+import io.longhaul.common.link.Pacer;
 import io.longhaul.common.storage.Store;
 import java.io.EOFException;
 import java.io.IOException;
@@ -10,7 +11,16 @@ import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.SeekableInputStream;
 
 /** A file of a store, for Parquet. */
-record StoreInput(Store store, String path, long length) implements InputFile {
+record StoreInput(Store store, String path, long length, Crossing crossing) implements InputFile {
+  StoreInput(Store store, String path, long length) {
+    this(store, path, length, Crossing.free());
+  }
+
+  /** Where it is, as one URI. */
+  String uri() {
+    return store.describe(path);
+  }
+
   @Override
   public long getLength() {
     return length;
@@ -63,6 +73,7 @@ record StoreInput(Store store, String path, long length) implements InputFile {
     @Override
     public int read() throws IOException {
       reach();
+      crossing.before(1);
       int value = in.read();
       moved(value < 0 ? 0 : 1);
       return value;
@@ -71,7 +82,9 @@ record StoreInput(Store store, String path, long length) implements InputFile {
     @Override
     public int read(byte[] bytes, int offset, int count) throws IOException {
       reach();
-      int read = in.read(bytes, offset, count);
+      int step = Math.min(count, Pacer.STEP);
+      crossing.before(step);
+      int read = in.read(bytes, offset, step);
       moved(Math.max(0, read));
       return read;
     }
@@ -84,7 +97,16 @@ record StoreInput(Store store, String path, long length) implements InputFile {
     @Override
     public void readFully(byte[] bytes, int offset, int count) throws IOException {
       reach();
-      int read = in.readNBytes(bytes, offset, count);
+      int read = 0;
+      while (read < count) {
+        int step = Math.min(count - read, Pacer.STEP);
+        crossing.before(step);
+        int some = in.readNBytes(bytes, offset + read, step);
+        read += some;
+        if (some < step) {
+          break;
+        }
+      }
       moved(read);
       if (read < count) {
         throw new EOFException(

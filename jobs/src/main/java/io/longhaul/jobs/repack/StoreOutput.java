@@ -1,5 +1,7 @@
 package io.longhaul.jobs.repack;
 
+import io.longhaul.common.link.Pacer;
+import io.longhaul.common.storage.Creation;
 import io.longhaul.common.storage.Store;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -12,10 +14,11 @@ import org.apache.parquet.io.PositionOutputStream;
  *
  * @param crc takes in the bytes as they are written
  */
-record StoreOutput(Store store, String path, int permission, CRC32C crc) implements OutputFile {
+record StoreOutput(Store store, String path, Creation creation, CRC32C crc, Crossing crossing)
+    implements OutputFile {
   @Override
   public PositionOutputStream create(long blockSize) throws IOException {
-    return new Counting(store.create(path, permission), crc);
+    return new Counting(store.create(path, creation), crc, crossing);
   }
 
   @Override
@@ -39,11 +42,13 @@ record StoreOutput(Store store, String path, int permission, CRC32C crc) impleme
   private static final class Counting extends PositionOutputStream {
     private final OutputStream out;
     private final CRC32C crc;
+    private final Crossing crossing;
     private long position;
 
-    Counting(OutputStream out, CRC32C crc) {
+    Counting(OutputStream out, CRC32C crc, Crossing crossing) {
       this.out = out;
       this.crc = crc;
+      this.crossing = crossing;
     }
 
     @Override
@@ -53,6 +58,7 @@ record StoreOutput(Store store, String path, int permission, CRC32C crc) impleme
 
     @Override
     public void write(int value) throws IOException {
+      crossing.before(1);
       out.write(value);
       crc.update(value);
       position++;
@@ -60,7 +66,12 @@ record StoreOutput(Store store, String path, int permission, CRC32C crc) impleme
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
-      out.write(bytes, offset, length);
+      for (int done = 0; done < length; ) {
+        int step = Math.min(length - done, Pacer.STEP);
+        crossing.before(step);
+        out.write(bytes, offset + done, step);
+        done += step;
+      }
       crc.update(bytes, offset, length);
       position += length;
     }

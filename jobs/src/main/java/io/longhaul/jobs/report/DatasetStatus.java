@@ -3,6 +3,7 @@ package io.longhaul.jobs.report;
 import static java.util.Objects.requireNonNull;
 
 import io.longhaul.common.ledger.RunAccount;
+import io.longhaul.common.ledger.WaitingRemovals;
 import io.longhaul.common.policy.Dataset;
 import io.longhaul.common.policy.Dataset.Replicate;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param changed whether there is a watermark, but of what the dataset was by another definition
  * @param lastRun the newest run that took it
  * @param undo what can be brought back; empty when that is not known
+ * @param waiting removals that a run recorded and another is to do; empty when none wait
  * @param holds how many paths later runs leave alone
  */
 record DatasetStatus(
@@ -26,6 +28,7 @@ record DatasetStatus(
     boolean changed,
     Optional<RunAccount> lastRun,
     Optional<Undo> undo,
+    Optional<WaitingRemovals> waiting,
     int holds) {
 
   /** What undo areas hold of a dataset. */

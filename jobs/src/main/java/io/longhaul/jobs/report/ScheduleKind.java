@@ -30,9 +30,16 @@ enum ScheduleKind {
       values.put("python_compare_cron", Template.json(ScheduledPolicy.COMPARE_CRON));
       List<String> tasks = new ArrayList<>();
       List<String> names = new ArrayList<>();
+      List<String> order = new ArrayList<>();
       for (Step step : scheduled.steps()) {
-        // A step that failed keeps none from its work.
-        String rule = names.isEmpty() ? "" : "        trigger_rule=\"all_done\",\n";
+        // A step that failed keeps none from its work but those that need it.
+        boolean any = names.isEmpty() || !step.needs().isEmpty();
+        String rule = any ? "" : "        trigger_rule=\"all_done\",\n";
+        if (!step.needs().isEmpty()) {
+          order.add("    [%s] >> %s\n".formatted(String.join(", ", step.needs()), step.id()));
+        } else if (!names.isEmpty()) {
+          order.add("    %s >> %s\n".formatted(names.get(names.size() - 1), step.id()));
+        }
         tasks.add(
             "    %1$s = step(\n        \"%1$s\",\n        [%2$s],\n%3$s        execution_timeout=datetime.timedelta(seconds=%4$d),\n    )\n"
                 .formatted(
@@ -42,8 +49,7 @@ enum ScheduleKind {
                     scheduled.limit().toSeconds()));
         names.add(step.id());
       }
-      String order = names.size() > 1 ? "    " + String.join(" >> ", names) + "\n" : "";
-      values.put("tasks", (String.join("", tasks) + order).stripTrailing());
+      values.put("tasks", (String.join("", tasks) + String.join("", order)).stripTrailing());
       return Map.of(scheduled.unit().replace('-', '_') + ".py", Template.fill("dag.py", values));
     }
   },
@@ -123,7 +129,15 @@ enum ScheduleKind {
       values.put(
           "json_steps",
           scheduled.steps().stream()
-              .map(step -> "{id: %s, args: [%s]}".formatted(step.id(), args(scheduled, step)))
+              .map(
+                  step ->
+                      "{id: %s, needs: [%s], args: [%s]}"
+                          .formatted(
+                              step.id(),
+                              step.needs().stream()
+                                  .map(Template::json)
+                                  .collect(Collectors.joining(", ")),
+                              args(scheduled, step)))
               .collect(Collectors.joining(", ", "[", "]")));
       Map<String, String> files = new LinkedHashMap<>();
       files.put(scheduled.unit() + ".workflow.yaml", Template.fill("workflow.yaml", values));
@@ -138,9 +152,11 @@ enum ScheduleKind {
       values.put("cron", scheduled.schedule().cron());
       List<String> jobs = new ArrayList<>();
       String before = "";
-      // The first failure ends a template: the copy comes first.
+      // The first failure ends a template: a copy that waits for nothing comes first.
       List<Step> steps = new ArrayList<>(scheduled.steps());
-      Collections.reverse(steps);
+      if (steps.stream().allMatch(step -> step.needs().isEmpty())) {
+        Collections.reverse(steps);
+      }
       for (Step step : steps) {
         jobs.add(
             """
@@ -204,8 +220,12 @@ enum ScheduleKind {
         scheduled.steps().stream()
             .map(
                 step ->
-                    "    step %d %s"
+                    "    %sstep %s %d %s"
                         .formatted(
+                            step.needs().isEmpty()
+                                ? ""
+                                : "needs " + String.join(" ", step.needs()) + " && ",
+                            step.id(),
                             scheduled.limit().toSeconds(),
                             step.words().stream()
                                 .map(Template::shell)

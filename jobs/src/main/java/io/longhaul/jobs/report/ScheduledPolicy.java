@@ -1,6 +1,7 @@
 package io.longhaul.jobs.report;
 
 import io.longhaul.common.policy.Dataset;
+import io.longhaul.common.policy.DumpSettings;
 import io.longhaul.common.policy.DurationText;
 import io.longhaul.common.policy.Policy;
 import io.longhaul.common.policy.Schedule;
@@ -24,6 +25,8 @@ record ScheduledPolicy(
   /** Once a day, at a time of the night in which no zone's clocks change. */
   static final String COMPARE_CRON = "17 4 * * *";
 
+  private static final String DUMP = "dump";
+  private static final String METADATA = "metadata";
   private static final Duration LEAST_COPY = Duration.ofMinutes(1);
   private static final Duration LEAST_LIMIT = Duration.ofMinutes(30);
 
@@ -31,8 +34,10 @@ record ScheduledPolicy(
    * A job of a tick.
    *
    * @param words of its command line, without the policy file, which comes last
+   * @param needs ids of steps before it without whose success it must not run; one that is not
+   *     among them may fail
    */
-  record Step(String id, List<String> words) {}
+  record Step(String id, List<String> words, List<String> needs) {}
 
   static ScheduledPolicy of(Policy policy, String file, String launcher, Instant now) {
     Schedule schedule = policy.schedule().orElseThrow().portable();
@@ -40,18 +45,35 @@ record ScheduledPolicy(
     return new ScheduledPolicy(policy, file, launcher, schedule, period);
   }
 
-  /** In their order. One that fails keeps no later one from its work. */
+  /**
+   * In their order: a dump is taken, so that the data copied after it has all that it names; then
+   * the dump is imported, and what is gone at the source goes when no metadata names it any more.
+   */
   List<Step> steps() {
     List<Step> steps = new ArrayList<>();
-    if (policy.dumps().isPresent()) {
-      steps.add(new Step("dump", List.of("dump-latest", "--policy")));
+    boolean imports = policy.dumps().flatMap(DumpSettings::target).isPresent();
+    if (policy.dumps().flatMap(DumpSettings::source).isPresent()) {
+      steps.add(new Step(DUMP, List.of("metastore-export"), List.of()));
+    } else if (policy.dumps().isPresent()) {
+      steps.add(new Step(DUMP, List.of("dump-latest", "--policy"), List.of()));
     }
+    List<String> copy = new ArrayList<>(List.of("copy", "--if-running", "skip"));
     // What is not done by then stays staged, and the next tick begins with it.
     Duration most = max(LEAST_COPY, Duration.ofMinutes(period.toMinutes() * 3 / 4));
+    copy.addAll(List.of("--max-duration", DurationText.format(most)));
+    if (!imports) {
+      steps.add(new Step("copy", copy, List.of()));
+      return steps;
+    }
+    copy.addAll(List.of("--removals", "later"));
+    steps.add(new Step("copy", copy, List.of()));
+    steps.add(new Step(METADATA, List.of("metastore-import"), List.of()));
     steps.add(
         new Step(
-            "copy",
-            List.of("copy", "--if-running", "skip", "--max-duration", DurationText.format(most))));
+            "removals",
+            List.of("copy", "--if-running", "skip", "--removals", "only"),
+            // Metadata of an earlier tick may still name what this one found gone.
+            List.of(DUMP, METADATA)));
     return steps;
   }
 

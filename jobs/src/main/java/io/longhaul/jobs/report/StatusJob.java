@@ -8,6 +8,7 @@ import io.longhaul.common.ledger.OwnPlaces;
 import io.longhaul.common.ledger.RunLiveness;
 import io.longhaul.common.ledger.Runs;
 import io.longhaul.common.ledger.StateDirectory;
+import io.longhaul.common.ledger.WaitingRemovals;
 import io.longhaul.common.ledger.Watermark;
 import io.longhaul.common.policy.Dataset;
 import io.longhaul.common.policy.Location;
@@ -110,6 +111,7 @@ final class StatusJob implements Job {
         any.isPresent() && mark.isEmpty(),
         last.of(name, any.map(Watermark::run)),
         undo.map(known -> known.getOrDefault(name, DatasetStatus.Undo.NONE)),
+        WaitingRemovals.load(state, name).filter(WaitingRemovals::published),
         holds);
   }
 

@@ -7,6 +7,7 @@ import io.longhaul.common.job.InstantText;
 import io.longhaul.common.job.JobReport;
 import io.longhaul.common.job.TextTable;
 import io.longhaul.common.ledger.RunAccount;
+import io.longhaul.common.ledger.WaitingRemovals;
 import io.longhaul.common.policy.DurationText;
 import io.longhaul.common.storage.PrintableName;
 import java.io.PrintStream;
@@ -103,6 +104,15 @@ record StatusReport(
           .put("bytes", undo.bytes());
     } else {
       node.putNull("undo");
+    }
+    if (status.waiting().isPresent()) {
+      WaitingRemovals waiting = status.waiting().get();
+      node.putObject("waiting")
+          .put("run", waiting.run())
+          .put("files", waiting.files())
+          .put("bytes", waiting.bytes());
+    } else {
+      node.putNull("waiting");
     }
     node.put("holds", status.holds());
   }
@@ -201,6 +211,16 @@ record StatusReport(
                     TextTable.count(undo.runs()),
                     TextTable.count(undo.files()),
                     TextTable.bytes(undo.bytes())));
+    status
+        .waiting()
+        .ifPresent(
+            waiting ->
+                out.printf(
+                    "%s: %s files, %s, wait to be removed since run %s: copy --removals only%n",
+                    name,
+                    TextTable.count(waiting.files()),
+                    TextTable.bytes(waiting.bytes()),
+                    waiting.run()));
     if (status.holds() > 0) {
       out.printf(
           "%s: %s paths are held, runs leave them alone%n", name, TextTable.count(status.holds()));

@@ -153,7 +153,9 @@ class CopyIT {
 
   /** Every key, in the order given out. */
   private static void shape(Result result) {
-    assertThat(keys(result.json())).containsExactly("job", "run", "exit", "datasets", "failures");
+    assertThat(keys(result.json()))
+        .containsExactly("job", "run", "exit", "removals", "datasets", "failures");
+    assertThat(result.json().path("removals").asText()).isEqualTo("now");
     assertThat(result.json().path("job").asText()).isEqualTo("copy");
     // Highest priority first.
     assertThat(result.json().findValuesAsText("name")).containsExactly("inner", "all");
@@ -164,6 +166,7 @@ class CopyIT {
             "priority",
             "engine",
             "status",
+            "guarded",
             "files",
             "skippedBy",
             "bytes",
@@ -173,7 +176,7 @@ class CopyIT {
             "started",
             "ended",
             "seconds");
-    String[] fates = {"copied", "skipped", "open", "deleted", "deferred", "failed"};
+    String[] fates = {"copied", "skipped", "open", "deleted", "waiting", "deferred", "failed"};
     assertThat(keys(dataset.path("files"))).containsExactly(fates);
     assertThat(keys(dataset.path("bytes"))).containsExactly(fates);
     assertThat(keys(dataset.path("skippedBy")))

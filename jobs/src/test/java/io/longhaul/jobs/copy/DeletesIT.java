@@ -165,9 +165,9 @@ class DeletesIT {
     trial.source.write("d/clash", "a file then");
     trial.source.write("d/new", "this one fails");
     AtomicBoolean failed = new AtomicBoolean();
-    HookedHdfs.hook(
+    HookedHdfs.beforeStagedRename(
         (call, path) -> {
-          if (call == HookedHdfs.Call.RENAME && path.contains("/staging/") && !failed.get()) {
+          if (!failed.get()) {
             failed.set(true);
             throw new IOException("no rename today");
           }
@@ -262,11 +262,9 @@ class DeletesIT {
     trial.target.write("d/extra", "listed");
     trial.source.write("d/new", "new");
     trial.dataset("name: d, path: d, delete: permanent").hookTarget();
-    HookedHdfs.hook(
+    HookedHdfs.beforeStagedRename(
         (call, path) -> {
-          if (call == HookedHdfs.Call.RENAME && path.contains("/staging/")) {
-            trial.target.write("d/extra", "written by somebody meanwhile");
-          }
+          trial.target.write("d/extra", "written by somebody meanwhile");
         });
     Result run = trial.copy().exits(4);
     assertThat(run.files("d", "deferred")).isEqualTo(1);
@@ -278,12 +276,10 @@ class DeletesIT {
     trial.source.write("d/new", "new");
     trial.target.write("d/extra", "goes");
     trial.dataset("name: d, path: d, delete: permanent").hookTarget();
-    HookedHdfs.hook(
+    HookedHdfs.beforeStagedRename(
         (call, path) -> {
-          if (call == HookedHdfs.Call.RENAME && path.contains("/staging/")) {
-            trial.target.store().rename(path, trial.target.path("d/new"));
-            throw new IOException("the answer was lost");
-          }
+          trial.target.store().rename(path, trial.target.path("d/new"));
+          throw new IOException("the answer was lost");
         });
     Result run = trial.copy().exits(0);
     assertThat(run.files("d", "copied")).isEqualTo(1);
@@ -296,15 +292,13 @@ class DeletesIT {
     trial.source.write("d/new", "new");
     trial.target.write("d/extra", "would go");
     trial.dataset("name: d, path: d, delete: permanent").hookTarget();
-    HookedHdfs.hook(
+    HookedHdfs.beforeStagedRename(
         (call, path) -> {
-          if (call == HookedHdfs.Call.RENAME && path.contains("/staging/")) {
-            // The staged file is gone, and what is there is as long but not the same.
-            trial.target.store().delete(path);
-            trial.target.write("d/new", "wen");
-            trial.target.store().setModified(trial.target.path("d/new"), 1_000);
-            throw new IOException("the answer was lost");
-          }
+          // The staged file is gone, and what is there is as long but not the same.
+          trial.target.store().delete(path);
+          trial.target.write("d/new", "wen");
+          trial.target.store().setModified(trial.target.path("d/new"), 1_000);
+          throw new IOException("the answer was lost");
         });
     Result run = trial.copy().exits(6);
     assertThat(run.files("d", "copied")).isZero();
@@ -361,13 +355,11 @@ class DeletesIT {
     trial.dataset("name: d, path: d, delete: undo").hookTarget();
     trial.copy().exits(0);
     trial.source.write("d/a", "second one");
-    HookedHdfs.hook(
+    HookedHdfs.beforeStagedRename(
         (call, path) -> {
-          if (call == HookedHdfs.Call.RENAME && path.contains("/staging/")) {
-            boolean back = path.contains("/replaced/");
-            if (!back) {
-              throw new IOException("no rename today");
-            }
+          boolean back = path.contains("/replaced/");
+          if (!back) {
+            throw new IOException("no rename today");
           }
         });
     Result failed = trial.copy().exits(4);

@@ -38,6 +38,16 @@ public final class HookedHdfs extends DistributedFileSystem {
     hook = next;
   }
 
+  /** Sets the hook for what is renamed out of a run's staging folder alone. */
+  static void beforeStagedRename(Hook next) {
+    hook(
+        (call, path) -> {
+          if (call == Call.RENAME && path.contains("/staging/")) {
+            next.before(call, path);
+          }
+        });
+  }
+
   private static void tell(Call call, Path path) throws IOException {
     hook.before(call, path.toUri().getPath());
   }

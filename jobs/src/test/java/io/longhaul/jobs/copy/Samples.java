@@ -7,6 +7,7 @@ import io.longhaul.common.policy.Dataset.Preserve;
 import io.longhaul.common.policy.DeleteRule;
 import io.longhaul.common.policy.LinkSettings.Executors;
 import io.longhaul.common.policy.PathGlob;
+import io.longhaul.common.repack.Repacking;
 import io.longhaul.common.storage.FileEntry;
 import io.longhaul.common.storage.StoreSpec;
 import io.longhaul.common.storage.Traits;
@@ -60,7 +61,8 @@ final class Samples {
         preserve,
         Executors.TARGET,
         DeleteRule.Mode.KEEP,
-        Holds.NONE);
+        Holds.NONE,
+        Repacking.NONE);
   }
 
   /** The same scope, that removes, with some paths held. */
@@ -80,7 +82,8 @@ final class Samples {
         scope.preserve(),
         scope.executors(),
         DeleteRule.Mode.UNDO,
-        Holds.NONE.with(List.of(held), Instant.EPOCH, "r"));
+        Holds.NONE.with(List.of(held), Instant.EPOCH, "r"),
+        scope.repacking());
   }
 
   static Dataset dataset(String name, int priority) {
@@ -98,13 +101,14 @@ final class Samples {
         Dataset.OpenFiles.KEEP_WATERMARK,
         DeleteRule.DEFAULT,
         Optional.empty(),
+        Optional.empty(),
         List.of(),
         1);
   }
 
   static Part part(int index, String name, int priority, Instant deadline) {
     return new Part(
-        new DatasetRun(dataset(name, priority)),
+        new DatasetRun(dataset(name, priority), Removals.NOW),
         new CopyPiece.Stage(
             scope(index, name, priority), "/v/.longhaul-work", Method.COMPOSITE, Traits.NONE),
         deadline);

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** What is counted, said and shown of one dataset. */
 class TestDatasetRun {
-  private final DatasetRun run = new DatasetRun(Samples.dataset("d", 5));
+  private final DatasetRun run = new DatasetRun(Samples.dataset("d", 5), Removals.NOW);
 
   @Test
   void nothingToDoIsDone() {
@@ -117,10 +117,10 @@ class TestDatasetRun {
     tally.writeJson(json);
     assertThat(json.toString())
         .isEqualTo(
-            "{\"files\":{\"copied\":2,\"skipped\":9,\"open\":0,\"deleted\":0,\"deferred\":0,"
+            "{\"files\":{\"copied\":2,\"skipped\":9,\"open\":0,\"deleted\":0,\"waiting\":0,\"deferred\":0,"
                 + "\"failed\":0},"
                 + "\"skippedBy\":{\"equal\":3,\"link\":1,\"excluded\":4,\"held\":0,\"vanished\":1},"
-                + "\"bytes\":{\"copied\":20,\"skipped\":71,\"open\":0,\"deleted\":0,\"deferred\":0,"
+                + "\"bytes\":{\"copied\":20,\"skipped\":71,\"open\":0,\"deleted\":0,\"waiting\":0,\"deferred\":0,"
                 + "\"failed\":0},"
                 + "\"verified\":{\"composite\":1,\"readback\":1,\"none\":0}}");
   }

@@ -47,6 +47,11 @@ class TestPlanOrder {
     }
 
     @Override
+    public boolean leaves(PlanItem item) {
+      return item.action().removes();
+    }
+
+    @Override
     public void planned(PlanLine line) {
       lines.add(line);
     }
@@ -150,7 +155,7 @@ class TestPlanOrder {
     Traits into = new Traits(0, 0, false, "XOR-2-1-1024k", 12);
     PlanItem item =
         new PlanItem(3, Action.REPLACE, "a/na\n\"me ü\u001b", entry, "length \\ 1", into);
-    PlanLine line = new PlanLine(1L << 33, item, true);
+    PlanLine line = new PlanLine(1L << 33, item, true, false);
     String text = new String(line.toBytes("orders"), StandardCharsets.UTF_8);
     assertThat(text)
         .startsWith("{\"n\":8589934592,\"dataset\":\"orders\",\"scope\":3,\"action\":\"replace\",")

@@ -126,7 +126,7 @@ class TestPublishOrder {
 
   @Test
   void aFailureHoldsBackTheMetadataOfItsTable() {
-    DatasetRun run = new DatasetRun(Samples.dataset("d", 5));
+    DatasetRun run = new DatasetRun(Samples.dataset("d", 5), Removals.NOW);
     assertThat(run.hasFailureBelow("")).isFalse();
     run.fail("db/t/p=1/part", 1, 5, "gone", ExitStatus.INCOMPLETE);
     assertThat(run.hasFailureBelow("db/t")).isTrue();
@@ -139,7 +139,7 @@ class TestPublishOrder {
 
   @Test
   void aFailureAtTheRootIsOfNoOtherTable() {
-    DatasetRun run = new DatasetRun(Samples.dataset("d", 5));
+    DatasetRun run = new DatasetRun(Samples.dataset("d", 5), Removals.NOW);
     run.fail("file", 1, 5, "gone", ExitStatus.INCOMPLETE);
     assertThat(run.hasFailureBelow("t")).isFalse();
     assertThat(run.hasFailureBelow("")).isTrue();
@@ -147,7 +147,7 @@ class TestPublishOrder {
 
   @Test
   void aFailureOfTheWholeDatasetHoldsBackAll() {
-    DatasetRun run = new DatasetRun(Samples.dataset("d", 5));
+    DatasetRun run = new DatasetRun(Samples.dataset("d", 5), Removals.NOW);
     run.fail("", 7, 5, "the engine failed", ExitStatus.ENVIRONMENT);
     assertThat(run.hasFailureBelow("t")).isTrue();
   }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * Source and target cluster, started by the first test class that is extended with it and stopped
  * after the last test of all.
  */
-final class TwoClusters implements BeforeAllCallback {
+public final class TwoClusters implements BeforeAllCallback {
   private static final AtomicInteger FOLDERS = new AtomicInteger();
   private static final AtomicReference<Running> RUNNING = new AtomicReference<>();
 
@@ -49,16 +49,16 @@ final class TwoClusters implements BeforeAllCallback {
             .getOrComputeIfAbsent(Running.class, key -> Running.start(), Running.class));
   }
 
-  static MiniHdfs source() {
+  public static MiniHdfs source() {
     return RUNNING.get().source();
   }
 
-  static MiniHdfs target() {
+  public static MiniHdfs target() {
     return RUNNING.get().target();
   }
 
   /** The name of a folder that no other test has. */
-  static String newFolder() {
+  public static String newFolder() {
     return "/test" + FOLDERS.incrementAndGet();
   }
 }

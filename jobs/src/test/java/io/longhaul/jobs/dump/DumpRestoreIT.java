@@ -8,6 +8,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.longhaul.common.job.ExitStatus;
 import io.longhaul.common.job.JobException;
+import io.longhaul.common.policy.JdbcAddress;
+import io.longhaul.common.sql.SqlServer;
+import io.longhaul.common.sql.SqlSession;
 import io.longhaul.jobs.Command;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -219,7 +222,7 @@ class DumpRestoreIT {
       try (MetastoreProcess metastore =
               MetastoreProcess.start(
                   Installation.here().library("metastore"),
-                  Installation.here().driverJar(Optional.empty()),
+                  Installation.here().driver(Optional.empty()).jar(),
                   drill,
                   scratch.name(),
                   folder);
@@ -344,7 +347,7 @@ class DumpRestoreIT {
   }
 
   private static SqlServer sqlServer() throws IOException {
-    Driver driver = Installation.driver(Installation.here().driverJar(Optional.empty()));
+    Driver driver = Installation.here().driver(Optional.empty()).driver();
     JdbcAddress address = JdbcAddress.parse("jdbc:mysql://127.0.0.1:" + port);
     return new SqlServer(driver, address, "drill", PASSWORD, Duration.ofMinutes(2));
   }

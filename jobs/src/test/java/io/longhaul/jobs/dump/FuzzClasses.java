@@ -3,6 +3,7 @@ package io.longhaul.jobs.dump;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -12,6 +13,7 @@ import java.util.stream.Collectors;
 
 /** Differences that nothing in one dump can tell from the truth, by table and column, and why. */
 final class FuzzClasses {
+  private static final Pattern NAME = Pattern.compile("`\\w+`");
   private static final Pattern TABLE = Pattern.compile("CREATE TABLE `(\\w+)`");
 
   /** Why no rule can know better. */
@@ -92,7 +94,7 @@ final class FuzzClasses {
           : SERDES.DESERIALIZER_CLASS FUNCS.CLASS_NAME
           a query's text, of any engine's dialect
           : TBLS.VIEW_EXPANDED_TEXT TBLS.VIEW_ORIGINAL_TEXT
-          a type's text, such as a field's name in a struct; each SerDe has its own types
+          a type's text: a field's name in a struct, a length; a name of a type is known
           : COLUMNS_V2.TYPE_NAME PARTITION_KEYS.PKEY_TYPE TAB_COL_STATS.COLUMN_TYPE
           : PART_COL_STATS.COLUMN_TYPE
           a number of days, any
@@ -109,7 +111,7 @@ final class FuzzClasses {
           : KEY_CONSTRAINTS.DELETE_RULE
           the name of a privilege, and engines have their own
           : TBL_PRIVS.TBL_PRIV DB_PRIVS.DB_PRIV GLOBAL_PRIVS.USER_PRIV
-          which column a constraint is on, and in which place of its list, is said here only
+          which of its table's columns a constraint is on, and in which place of its list, is said here only
           : KEY_CONSTRAINTS.POSITION KEY_CONSTRAINTS.PARENT_INTEGER_IDX
           : KEY_CONSTRAINTS.CHILD_INTEGER_IDX
           a counter may be anywhere above the ids taken from it
@@ -234,9 +236,10 @@ final class FuzzClasses {
   private static String structure(DumpText dump, String table) {
     int from = dump.text().indexOf("CREATE TABLE `" + table + "`");
     String all = dump.text().substring(from, dump.text().indexOf("\n/*!40101", from));
-    // Indexes in the order they were made, not of their names.
+    // Indexes in the order they were made, not of their names; servers know names in any case.
     return all.lines()
         .map(line -> line.replaceAll(",$", ""))
+        .map(line -> NAME.matcher(line).replaceAll(name -> name.group().toLowerCase(Locale.ROOT)))
         .sorted()
         .collect(Collectors.joining());
   }

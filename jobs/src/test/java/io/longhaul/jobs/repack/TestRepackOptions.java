@@ -11,9 +11,9 @@ class TestRepackOptions {
   @Test
   void refusesWhatItCannotDo() {
     expect("Invalid command line: --input and --output are both needed");
-    expect("Invalid command line: p.yaml (a policy is not supported yet", "p.yaml");
-    expect("Invalid --mode: rows (not supported yet", with("--mode", "rows"));
-    expect("Invalid option: --sort", "--sort", "a");
+    expect("Invalid command line: p.yaml (either a policy, or", with("p.yaml"));
+    expect("Invalid --sort: a,, (names of columns", with("--sort", "a,,"));
+    expect("Invalid --sort: a (needs --mode rows or auto", with("--sort", "a", "--mode", "pages"));
     expect("Invalid option: --estimate", "--estimate");
   }
 

@@ -3,10 +3,10 @@ package io.longhaul.jobs.repack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longhaul.common.policy.ByteSize;
+import io.longhaul.common.policy.RepackRule.HiveNames;
 import io.longhaul.common.storage.StoreSpec;
 import io.longhaul.jobs.repack.Footers.Look;
 import io.longhaul.jobs.repack.Footers.Parquet;
-import io.longhaul.jobs.repack.RepackConfig.HiveNames;
 import io.longhaul.jobs.repack.RepackConfig.Place;
 import io.longhaul.jobs.repack.pages.FileFacts;
 import io.longhaul.jobs.repack.pages.PackSettings;
@@ -32,7 +32,9 @@ class TestRepackPlanner {
           new PackSettings(CompressionCodec.ZSTD, 3, Profile.MODERN),
           new ByteSize(1000),
           Duration.ofSeconds(10),
-          HiveNames.MAY_BE_BUCKETS);
+          HiveNames.MAY_BE_BUCKETS,
+          RepackConfig.Choice.AUTO,
+          List.of());
 
   private final RepackPlanner planner = new RepackPlanner(CONFIG, 100_000);
 
@@ -65,7 +67,13 @@ class TestRepackPlanner {
             new Parquet(
                 file("c", 1),
                 new FileFacts(
-                    ONE, Map.of("legacy", "yes"), 5, 1, Set.of(CompressionCodec.SNAPPY), false))));
+                    ONE,
+                    Map.of("legacy", "yes"),
+                    5,
+                    1,
+                    Set.of(CompressionCodec.SNAPPY),
+                    false,
+                    ""))));
     assertThat(planner.groups()).hasSize(3);
   }
 
@@ -111,12 +119,12 @@ class TestRepackPlanner {
   private static Look look(String path, long length, MessageType schema) {
     return new Parquet(
         file(path, length),
-        new FileFacts(schema, Map.of(), 5, 1, Set.of(CompressionCodec.SNAPPY), false));
+        new FileFacts(schema, Map.of(), 5, 1, Set.of(CompressionCodec.SNAPPY), false, ""));
   }
 
   private static Look parquet(String path, long length, CompressionCodec codec, boolean sorted) {
     return new Parquet(
-        file(path, length), new FileFacts(ONE, Map.of(), 5, 1, Set.of(codec), sorted));
+        file(path, length), new FileFacts(ONE, Map.of(), 5, 1, Set.of(codec), sorted, ""));
   }
 
   private static MessageType schema(String fields) {

@@ -36,23 +36,75 @@ class TestScheduleJob {
 
   @TempDir private Path folder;
 
+  static final String METASTORES =
+      ", jdbc: { source: { url: 'jdbc:mysql://a/hive', user: u, password: { file: a } } }"
+          + ", service: { target: projects/p/locations/l/services/s }";
+
   private Path policy(String schedule) throws IOException {
+    return policy(schedule, "");
+  }
+
+  private Path policy(String schedule, String dumps) throws IOException {
     return Files.writeString(
         folder.resolve("it's a policy.yaml"),
         """
         name: a-to-b
         source: { warehouse: /data/a }
         target: { warehouse: /data/b }
-        dumps: { folder: /data/dumps }
+        dumps: { folder: /data/dumps%s }
         spark: { spark.executor.memory: 4g, spark.x: 'a"b' }
         schedule: %s
         datasets: [ { name: all, path: ., rpo: 1h } ]
         """
-            .formatted(schedule));
+            .formatted(dumps, schedule));
+  }
+
+  @Test
+  void removalsWaitForTheMetadataInEveryScheduler()
+      throws IOException, InterruptedException, URISyntaxException {
+    assertThat(
+            files(ScheduleKind.CRON, "{ cron: '0 * * * *' }", METASTORES).get("longhaul-a-to-b.sh"))
+        .contains(
+            "    step metadata 7200 metastore-import\n"
+                + "    needs dump metadata && step removals 7200 copy --if-running skip --removals only\n");
+    assertThat(
+            files(ScheduleKind.CLOUD_SCHEDULER, "{ cron: '0 * * * *' }", METASTORES)
+                .get("longhaul-a-to-b.workflow.yaml"))
+        .contains("{id: metadata, needs: [], args: [\"metastore-import\", ")
+        .contains("{id: removals, needs: [\"dump\", \"metadata\"], args: [\"copy\", ");
+    String template =
+        files(ScheduleKind.DATAPROC_WORKFLOW, "{ cron: '0 * * * *' }", METASTORES)
+            .get("longhaul-a-to-b.template.yaml");
+    assertThat(template.lines().filter(line -> line.matches(".*(stepId|prerequisite).*")))
+        .containsExactly(
+            "  - stepId: dump",
+            "  - stepId: copy",
+            "    prerequisiteStepIds: [dump]",
+            "  - stepId: metadata",
+            "    prerequisiteStepIds: [copy]",
+            "  - stepId: removals",
+            "    prerequisiteStepIds: [metadata]");
+    JsonNode tasks =
+        dags("3", files(ScheduleKind.AIRFLOW, "{ cron: '0 * * * *' }", METASTORES), Map.of())
+            .get(0)
+            .path("tasks");
+    assertThat(tasks.findValuesAsText("task_id"))
+        .containsExactly("dump", "copy", "metadata", "removals");
+    assertThat(tasks.get(0).path("before").toString()).isEqualTo("[\"copy\",\"removals\"]");
+    assertThat(tasks.get(1).path("before").toString()).isEqualTo("[\"metadata\"]");
+    assertThat(tasks.get(2).path("before").toString()).isEqualTo("[\"removals\"]");
+    assertThat(tasks.get(2).path("trigger_rule").asText()).isEqualTo("all_done");
+    // All of those before it must have succeeded: Airflow's own rule.
+    assertThat(tasks.get(3).has("trigger_rule")).isFalse();
   }
 
   private Map<String, String> files(ScheduleKind kind, String schedule) throws IOException {
-    Path file = policy(schedule);
+    return files(kind, schedule, "");
+  }
+
+  private Map<String, String> files(ScheduleKind kind, String schedule, String dumps)
+      throws IOException {
+    Path file = policy(schedule, dumps);
     Policy policy = PolicyFile.load(file);
     return kind.files(
         ScheduledPolicy.of(policy, file.toString(), "/opt/long haul/submit/longhaul", NOON));
@@ -155,8 +207,13 @@ class TestScheduleJob {
 
   private JsonNode dags(String line, String schedule, Map<String, String> environment)
       throws IOException, InterruptedException, URISyntaxException {
+    return dags(line, files(ScheduleKind.AIRFLOW, schedule), environment);
+  }
+
+  private JsonNode dags(String line, Map<String, String> files, Map<String, String> environment)
+      throws IOException, InterruptedException, URISyntaxException {
     assumeTrue(isThere("python3"), "no python3 here");
-    String dag = files(ScheduleKind.AIRFLOW, schedule).get("longhaul_a_to_b.py");
+    String dag = files.get("longhaul_a_to_b.py");
     Path file = write("dag.py", dag);
     output(List.of("python3", "-m", "py_compile", file.toString()), Map.of());
     Path stub = Path.of(TestScheduleJob.class.getResource("airflow_stub.py").toURI());

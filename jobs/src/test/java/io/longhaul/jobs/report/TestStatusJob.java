@@ -161,6 +161,7 @@ class TestStatusJob {
             "definitionChanged",
             "lastRun",
             "undo",
+            "waiting",
             "holds");
     assertThat(orders.path("missed").asBoolean()).isTrue();
     assertThat(orders.path("rpo").asLong()).isEqualTo(3600);

@@ -69,6 +69,12 @@ class Operator:
         self.built["before"].append(later.built["task_id"])
         return later
 
+    # Of a list, which has no such operator (airflow/models/taskmixin.py).
+    def __rrshift__(self, earlier):
+        for one in earlier:
+            one >> self
+        return self
+
 
 class BashOperator(Operator):
     own = BASH_ARGUMENTS

@@ -45,6 +45,29 @@ final class Bounds {
     notNumber |= isNotNumber(values, index);
   }
 
+  /** Takes the values from one index to another. */
+  void addAll(Values values, int from, int to) {
+    if (!order.isKnown() || from == to) {
+      return;
+    }
+    if (mayBeNotNumbers()) {
+      for (int i = from; i < to; i++) {
+        add(values, i);
+      }
+      return;
+    }
+    for (int index : order.extremes(values, from, to)) {
+      add(values, index);
+    }
+  }
+
+  private boolean mayBeNotNumbers() {
+    return switch (type.getPrimitiveTypeName()) {
+      case FLOAT, DOUBLE -> true;
+      default -> false;
+    };
+  }
+
   /** Takes what others span. */
   void add(Bounds others) {
     if (!others.isEmpty()) {

@@ -1,9 +1,17 @@
 package io.longhaul.jobs.repack.pages;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /** Bytes that are written to memory, to be read in place. */
 final class Bytes {
+  private static final VarHandle INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
   private byte[] array;
   private int size;
 
@@ -54,11 +62,14 @@ final class Bytes {
     setInt(at, value);
   }
 
+  /** Eight bytes, the lowest first. */
+  void putLong(long value) {
+    int at = grow(Long.BYTES);
+    LONG.set(array, at, value);
+  }
+
   void setInt(int at, int value) {
-    array[at] = (byte) value;
-    array[at + 1] = (byte) (value >>> 8);
-    array[at + 2] = (byte) (value >>> 16);
-    array[at + 3] = (byte) (value >>> 24);
+    INT.set(array, at, value);
   }
 
   /** Seven bits a byte, the lowest first. */

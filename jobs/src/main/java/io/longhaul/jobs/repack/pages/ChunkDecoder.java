@@ -4,12 +4,10 @@ import io.longhaul.jobs.repack.pages.RangeInput.StoreException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.zip.CRC32;
-import org.apache.parquet.CorruptDeltaByteArrays;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.DataPageHeader;
 import org.apache.parquet.format.DataPageHeaderV2;
-import org.apache.parquet.format.Encoding;
 import org.apache.parquet.format.PageHeader;
 import org.apache.parquet.format.PageType;
 import org.apache.parquet.format.Util;
@@ -41,13 +39,6 @@ final class ChunkDecoder {
   void decode(SourceFile file, ColumnMetaData meta, ColumnData into, AfterPage after)
       throws IOException {
     String column = name(into.column());
-    for (Encoding encoding : meta.getEncodings()) {
-      if (CorruptDeltaByteArrays.requiresSequentialReads(
-          file.footer().getCreated_by(),
-          org.apache.parquet.column.Encoding.valueOf(encoding.name()))) {
-        throw new UnsupportedFileException("DELTA_BYTE_ARRAY of a writer with a bug (PARQUET-246)");
-      }
-    }
     long start = start(meta);
     long end = Math.min(file.length(), start + meta.getTotal_compressed_size() + UNCOUNTED);
     long seen = 0;

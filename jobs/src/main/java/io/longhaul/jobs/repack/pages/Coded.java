@@ -12,7 +12,7 @@ import java.util.Optional;
  * type where it has one, so that ids compare as their values do.
  */
 final class Coded {
-  private static final int MOST_ENTRIES = 1 << 18;
+  static final int MOST_ENTRIES = 1 << 18;
   private static final int MOST_BYTES = 4 << 20;
 
   private final Values dictionary;
@@ -77,6 +77,9 @@ final class Coded {
   }
 
   private Coded sorted(ValueOrder order) {
+    if (order.isOfSignedNumbers()) {
+      return sortedNumbers();
+    }
     List<Integer> byValue = new ArrayList<>();
     for (int i = 0; i < dictionary.count(); i++) {
       byValue.add(i);
@@ -88,6 +91,32 @@ final class Coded {
     for (int i = 0; i < rank.length; i++) {
       rank[byValue.get(i)] = i;
       entries.add(dictionary, byValue.get(i));
+    }
+    for (int i = 0; i < ids.length; i++) {
+      ids[i] = rank[ids[i]];
+    }
+    return new Coded(entries, ids);
+  }
+
+  /** Much faster than by a comparator, and most large dictionaries are of numbers. */
+  private Coded sortedNumbers() {
+    int count = dictionary.count();
+    boolean wide = dictionary.width() == Long.BYTES;
+    long[] numbers = new long[count];
+    for (int i = 0; i < count; i++) {
+      numbers[i] = wide ? dictionary.longAt(i) : dictionary.intAt(i);
+    }
+    long[] ascending = numbers.clone();
+    Arrays.sort(ascending);
+    int[] rank = new int[count];
+    Values entries = dictionary.another(dictionary.size());
+    for (int i = 0; i < count; i++) {
+      rank[i] = Arrays.binarySearch(ascending, numbers[i]);
+      if (wide) {
+        entries.addLong(ascending[i]);
+      } else {
+        entries.addInt((int) ascending[i]);
+      }
     }
     for (int i = 0; i < ids.length; i++) {
       ids[i] = rank[ids[i]];
@@ -137,6 +166,10 @@ final class Coded {
     }
 
     private boolean equal(int id, Values values, int index) {
+      if (entries.width() == Long.BYTES || entries.width() == Integer.BYTES) {
+        // Of so few bytes the hash is a bijection.
+        return true;
+      }
       int at = entries.offset(id);
       int other = values.offset(index);
       return Arrays.equals(

@@ -12,6 +12,7 @@ final class ColumnData {
   private final Levels definition;
   private final List<Segment> segments = new ArrayList<>();
   private final Fingerprint fingerprint = new Fingerprint();
+  private final DistinctSample distinct = new DistinctSample();
 
   ColumnData(ColumnDescriptor column) {
     this(column, 0);
@@ -103,9 +104,27 @@ final class ColumnData {
   }
 
   void added(Values values, int from) {
-    for (int i = from; i < values.count(); i++) {
-      fingerprint.value(values.hash(i));
+    if (values.width() == Long.BYTES) {
+      fingerprint.longs(values, from, values.count(), distinct);
+      return;
     }
+    for (int i = from; i < values.count(); i++) {
+      long hash = values.hash(i);
+      fingerprint.value(hash);
+      distinct.add(hash);
+    }
+  }
+
+  /** Hears of a dictionary that ids are going to be of. */
+  void addDictionary(long[] hashes) {
+    for (long hash : hashes) {
+      distinct.add(hash);
+    }
+  }
+
+  /** About how many different values there are. */
+  long distinct() {
+    return distinct.estimate();
   }
 
   void addIds(Values dictionary, long[] hashes, int[] ids) {

@@ -57,7 +57,8 @@ final class ColumnWorkers implements Closeable {
     }
     Deque<Future<R>> running = new ArrayDeque<>();
     for (Work<R> work : works) {
-      if (running.size() == codecs.size()) {
+      // One more for each thread waits, so that none does.
+      if (running.size() == 2 * codecs.size()) {
         sink.take(result(running.remove()));
       }
       running.add(threads.submit(() -> run(work)));

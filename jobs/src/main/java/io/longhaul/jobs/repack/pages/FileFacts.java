@@ -15,6 +15,7 @@ import org.apache.parquet.schema.MessageType;
  *
  * @param meaning what decides how readers take its dates and times
  * @param sorted whether it promises an order of its rows
+ * @param obstacle why its pages can't be merged; empty when they can
  */
 public record FileFacts(
     MessageType schema,
@@ -22,13 +23,16 @@ public record FileFacts(
     long rows,
     int rowGroups,
     Set<CompressionCodec> codecs,
-    boolean sorted) {
+    boolean sorted,
+    String obstacle) {
+  /** Rows from which a row group is no small one. */
+  private static final long DENSE_ROWS = 500_000;
 
   /**
    * Reads the footer of a file.
    *
    * @throws DamagedFileException when it has none that can be read
-   * @throws UnsupportedFileException when it can't be merged by pages, whatever else is there
+   * @throws UnsupportedFileException when only who has its keys, or its other files, can read it
    * @throws IOException when the store failed
    */
   public static FileFacts read(Source source) throws IOException {
@@ -48,18 +52,29 @@ public record FileFacts(
           footer.getNum_rows(),
           footer.getRow_groupsSize(),
           codecs,
-          sorted);
+          sorted,
+          file.obstacle().orElse(""));
     }
+  }
+
+  /** Whether it is packed by a codec already, in row groups that are no small ones. */
+  public boolean isDense(CompressionCodec codec) {
+    return codecs.equals(Set.of(codec)) && (rowGroups <= 1 || rows / rowGroups >= DENSE_ROWS);
+  }
+
+  /** Whether readers take its dates and times as those that Spark writes today. */
+  public boolean hasOrdinaryDates() {
+    return KeyValues.isOrdinary(meaning);
   }
 
   /** The same with an equal schema. */
   public FileFacts with(MessageType equal) {
-    return new FileFacts(equal, meaning, rows, rowGroups, codecs, sorted);
+    return new FileFacts(equal, meaning, rows, rowGroups, codecs, sorted, obstacle);
   }
 
   /** Whether the other file's columns are all here, and what is more needs no value. */
   public boolean takes(FileFacts other) {
-    if (!meaning.equals(other.meaning)) {
+    if (!meaning.equals(other.meaning) || !obstacle.equals(other.obstacle)) {
       return false;
     }
     try {

@@ -19,6 +19,8 @@ final class Fingerprint {
   private static final long FIRST = 0x9E3779B185EBCA87L;
   private static final long SECOND = 0xC2B2AE3D27D4EB4FL;
 
+  private static final long EIGHT = seed(Long.BYTES);
+
   private long values = FIRST;
   private long count;
   private final Runs repetition = new Runs();
@@ -28,6 +30,20 @@ final class Fingerprint {
   void value(long hash) {
     values = Long.rotateLeft(values ^ hash, 27) * FIRST;
     count++;
+  }
+
+  /** Takes values of eight bytes, from one index to another, and gives each hash to a sample. */
+  void longs(Values all, int from, int to, DistinctSample sample) {
+    long digest = values;
+    for (int i = from; i < to; i++) {
+      // As hash() has it.
+      long word = Long.rotateLeft(EIGHT ^ (all.longAt(i) * SECOND), 31) * FIRST;
+      long hash = mix(word);
+      digest = Long.rotateLeft(digest ^ hash, 27) * FIRST;
+      sample.add(hash);
+    }
+    values = digest;
+    count += to - from;
   }
 
   /** Takes the values that these indexes stand for. */
@@ -53,9 +69,14 @@ final class Fingerprint {
     return mix(mix(values ^ count * SECOND) + repetition.digest() * 3 + definition.digest() * 5);
   }
 
+  /** Of two digests in this order. */
+  static long join(long first, long second) {
+    return Long.rotateLeft(first ^ mix(second), 27) * FIRST;
+  }
+
   /** Of the bytes of one value, without the length in front. */
   static long hash(byte[] bytes, int offset, int length) {
-    long hash = length * SECOND;
+    long hash = seed(length);
     int at = offset;
     int end = offset + length;
     for (; at <= end - 8; at += 8) {
@@ -69,6 +90,10 @@ final class Fingerprint {
       hash = Long.rotateLeft(hash ^ (bytes[at] * SECOND), 23) * FIRST;
     }
     return mix(hash);
+  }
+
+  private static long seed(int length) {
+    return length * SECOND;
   }
 
   private static long mix(long value) {

@@ -113,8 +113,12 @@ record FullPages(Pieces pieces, PrimitiveType type, Encoding encoding) implement
         from,
         to,
         (segment, first, end) -> {
-          for (int i = first; i < end; i++) {
-            bounds.add(segment.values(), segment.index(i));
+          if (segment.isPlain()) {
+            bounds.addAll(segment.values(), first, end);
+          } else {
+            for (int i = first; i < end; i++) {
+              bounds.add(segment.values(), segment.index(i));
+            }
           }
         });
   }

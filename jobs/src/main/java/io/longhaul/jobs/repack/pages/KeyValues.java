@@ -11,6 +11,7 @@ import org.apache.parquet.format.KeyValue;
 
 /** What files say of themselves: merged, the first one's word counts where they differ. */
 final class KeyValues {
+  private static final String PARQUET_JAVA = "parquet-mr";
   private static final String SPARK_VERSION = "org.apache.spark.version";
 
   /** Keys by which Spark tells which calendar dates and times are in. */
@@ -56,6 +57,13 @@ final class KeyValues {
         (key, value) -> footer.addToKey_value_metadata(new KeyValue(key).setValue(value)));
   }
 
+  /** Whether a meaning is that of files which Spark writes today. */
+  static boolean isOrdinary(Map<String, String> meaning) {
+    return meaning.getOrDefault(SPARK_VERSION, "3").equals("3")
+        && meaning.getOrDefault(PARQUET_JAVA, "true").equals("true")
+        && CALENDAR.stream().noneMatch(meaning::containsKey);
+  }
+
   /**
    * What decides how readers take the stored dates and times. Files that differ in it never go
    * together: one file has room for one answer only.
@@ -74,7 +82,7 @@ final class KeyValues {
       meaning.put(SPARK_VERSION, julian ? "2" : "3");
     }
     // Hive and Spark take INT96 of other writers as of another zone.
-    meaning.put("parquet-mr", Boolean.toString(isParquetJava(footer)));
+    meaning.put(PARQUET_JAVA, Boolean.toString(isParquetJava(footer)));
     return meaning;
   }
 

@@ -23,6 +23,11 @@ public record PackSettings(CompressionCodec codec, int level, Profile profile)
     }
   }
 
+  /** All of it, in a few words. */
+  public String recipe() {
+    return "%s %d %s".formatted(codec, level, profile);
+  }
+
   private static void requireLevel(int level, int highest) {
     if (level < 1 || level > highest) {
       throw new IllegalArgumentException(

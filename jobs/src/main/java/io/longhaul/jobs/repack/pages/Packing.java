@@ -20,6 +20,13 @@ record Packing(PageValues values, Optional<Coded> coded, int level, double bytes
   private static final int RUN = 2048;
   private static final int DICTIONARY_SAMPLE = 1 << 16;
 
+  /** The number of different values is an estimate. */
+  private static final double SURELY = 1.2;
+
+  private static final int FEW_TIMES = 8;
+  private static final double INCOMPRESSIBLE = 0.95;
+  private static final double ENTRY = 1.5;
+
   /** What a level must save over level 1 to be worth its time. */
   private static final double WORTH = 0.98;
 
@@ -34,19 +41,41 @@ record Packing(PageValues values, Optional<Coded> coded, int level, double bytes
     for (Encoding encoding : encodings(type, settings.profile())) {
       trials.add(attempt(new FullPages(pieces, type, encoding), Optional.empty(), count, codec));
     }
+    Trial best = best(trials);
     Optional<Coded> coded =
         type.getPrimitiveTypeName() == PrimitiveType.PrimitiveTypeName.BOOLEAN
+                || isHopeless(data.distinct(), count, best.size())
             ? Optional.empty()
             : Coded.of(data.segments(), count, order);
     if (coded.isPresent()) {
       trials.add(attempt(new CodedPages(coded.get(), order), coded, count, codec));
+      best = best(trials);
     }
+    double bytes = best.sample().size() / (double) Math.max(1, Math.min(count, RUNS * RUN));
+    return new Packing(best.values(), best.coded(), level(best, settings, codec), bytes);
+  }
+
+  private static Trial best(List<Trial> trials) {
     Trial best = trials.get(0);
     for (Trial trial : trials) {
       best = trial.size() < best.size() ? trial : best;
     }
-    double bytes = best.sample().size() / (double) Math.max(1, Math.min(count, RUNS * RUN));
-    return new Packing(best.values(), best.coded(), level(best, settings, codec), bytes);
+    return best;
+  }
+
+  /**
+   * Whether a dictionary can't gain: uniting it takes more time than all else. Where most values
+   * occur a few times only, their ids hardly compress, and an entry takes some bytes.
+   *
+   * @param size of the best without one
+   */
+  private static boolean isHopeless(long distinct, int count, double size) {
+    if (distinct > Coded.MOST_ENTRIES * SURELY || distinct > count / 2.0 * SURELY) {
+      return true;
+    }
+    int bits = Hybrid.width((int) Math.max(1, distinct - 1));
+    return distinct > count / FEW_TIMES
+        && (double) count * bits / 8 * INCOMPRESSIBLE + distinct * ENTRY > size;
   }
 
   private static List<Encoding> encodings(PrimitiveType type, Profile profile) {

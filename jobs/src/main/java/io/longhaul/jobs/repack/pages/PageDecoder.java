@@ -45,6 +45,7 @@ final class PageDecoder {
     for (int i = 0; i < count; i++) {
       hashes[i] = dictionary.hash(i);
     }
+    into.addDictionary(hashes);
   }
 
   void data(PageHeader header, DataPageHeader data, byte[] bytes, int at) throws IOException {

@@ -6,13 +6,13 @@ import io.longhaul.jobs.repack.pages.Proof.Group;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.parquet.Version;
-import org.apache.parquet.column.ColumnDescriptor;
-import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.ColumnOrder;
 import org.apache.parquet.format.FileMetaData;
@@ -35,7 +35,6 @@ public final class PageMerge implements Closeable {
   private static final long SMALL_FILE = 1 << 20;
   private static final long SMALL_FILES = 32 << 20;
   private static final int OPEN_FILES = 1024;
-  private static final long MOST_VALUES = 1 << 30;
 
   private final PackSettings settings;
   private final ColumnWorkers workers;
@@ -47,6 +46,7 @@ public final class PageMerge implements Closeable {
   private long rows;
   private long held;
   private long[] columnBytes = {};
+  private final Map<String, Long> digests = new LinkedHashMap<>();
 
   /**
    * @param threads columns that are worked on side by side, each of which is in memory
@@ -64,9 +64,14 @@ public final class PageMerge implements Closeable {
    *
    * @param conflicts keys of the files' own metadata that had more than one value, of which the
    *     first was kept
+   * @param digests by the name of each source, of all values from the first source's on to its last
    * @param proof to be held against the written file
    */
-  public record Merged(long rows, Set<String> conflicts, Proof proof) {}
+  public record Merged(long rows, Set<String> conflicts, Map<String, Long> digests, Proof proof) {
+    public Merged {
+      digests = Collections.unmodifiableMap(new LinkedHashMap<>(digests));
+    }
+  }
 
   /**
    * Reads sources and writes one file of their rows in their order.
@@ -82,7 +87,6 @@ public final class PageMerge implements Closeable {
       wide = first;
       meaning = KeyValues.meaning(first.footer());
       KeyValues keys = KeyValues.of(first.footer());
-      requireFlatEnough();
       columnBytes = new long[wide.schema().getColumns().size()];
       long all = 0;
       try (PositionOutputStream out = target.create(0)) {
@@ -94,19 +98,12 @@ public final class PageMerge implements Closeable {
         file.finish(like(first.footer(), keys, columnBytes.length));
       }
       Proof proof = new Proof(first.footer().getSchema(), wide.schema(), all, List.copyOf(groups));
-      return new Merged(all, keys.conflicts(), proof);
-    }
-  }
-
-  private void requireFlatEnough() throws UnsupportedFileException {
-    for (ColumnDescriptor column : wide.schema().getColumns()) {
-      if (column.getMaxDefinitionLevel() > Byte.MAX_VALUE) {
-        throw new UnsupportedFileException("nested deeper than " + Byte.MAX_VALUE + " levels");
-      }
+      return new Merged(all, keys.conflicts(), digests, proof);
     }
   }
 
   private long add(Source source, KeyValues keys, PackedFile file) throws IOException {
+    digests.put(source.name(), 0L);
     long most = held < SMALL_FILES ? SMALL_FILE : 0;
     SourceFile opened = SourceFile.open(source.name(), source.input(), most);
     open.add(opened);
@@ -114,16 +111,14 @@ public final class PageMerge implements Closeable {
     if (!KeyValues.meaning(opened.footer()).equals(meaning)) {
       throw new UnsupportedFileException("dates and times are stored in another way");
     }
+    Optional<String> obstacle = opened.obstacle();
+    if (obstacle.isPresent()) {
+      throw new UnsupportedFileException(obstacle.get());
+    }
     keys.add(opened.footer());
     List<Integer> columns = ColumnMap.of(wide.schema(), opened.schema());
     long added = 0;
     for (RowGroup group : opened.footer().getRow_groups()) {
-      for (ColumnChunk chunk : group.getColumns()) {
-        if (chunk.getMeta_data().getNum_values() > MOST_VALUES) {
-          throw new UnsupportedFileException(
-              "has more than %d values in a column chunk".formatted(MOST_VALUES));
-        }
-      }
       if (group.getNum_rows() > 0) {
         add(new Part(opened, group, columns), file);
         added += group.getNum_rows();
@@ -184,25 +179,34 @@ public final class PageMerge implements Closeable {
       int index = i;
       works.add(codec -> column(index, codec));
     }
-    List<Long> digests = new ArrayList<>();
+    List<Long> ofColumns = new ArrayList<>();
     workers.inOrder(
         works,
         column -> {
-          digests.add(column.digest());
+          ofColumns.add(column.digests().get(parts.size() - 1));
+          for (int i = 0; i < parts.size(); i++) {
+            long digest = column.digests().get(i);
+            digests.compute(parts.get(i).file().name(), (name, so) -> Fingerprint.join(so, digest));
+          }
           file.add(column.written());
         });
     file.endGroup(rows);
-    groups.add(new Group(rows, List.copyOf(digests)));
+    groups.add(new Group(rows, List.copyOf(ofColumns)));
     closeRead();
   }
 
-  /** A column of a row group, read and encoded anew. */
-  private record Column(long digest, Written written) {}
+  /**
+   * A column of a row group, read and encoded anew.
+   *
+   * @param digests of its values up to the end of each part
+   */
+  private record Column(List<Long> digests, Written written) {}
 
   private Column column(int index, PageCodec codec) throws IOException {
     ColumnData data = new ColumnData(wide.schema().getColumns().get(index), columnBytes[index]);
     ChunkDecoder decoder = new ChunkDecoder(codec);
     long bloomBytes = 0;
+    List<Long> upTo = new ArrayList<>();
     for (Part part : parts) {
       Optional<ColumnMetaData> meta = meta(part, index);
       if (meta.isEmpty()) {
@@ -211,11 +215,11 @@ public final class PageMerge implements Closeable {
         decode(decoder, part, meta.get(), data);
         bloomBytes += bloomBytes(meta.get());
       }
+      upTo.add(data.fingerprint().digest());
     }
     Optional<BloomSize> bloom =
         bloomBytes == 0 ? Optional.empty() : Optional.of(new BloomSize(bloomBytes));
-    return new Column(
-        data.fingerprint().digest(), new ChunkWriter(settings, codec).write(data, bloom));
+    return new Column(upTo, new ChunkWriter(settings, codec).write(data, bloom));
   }
 
   private static void decode(ChunkDecoder decoder, Part part, ColumnMetaData meta, ColumnData data)

@@ -6,7 +6,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
+import org.apache.parquet.CorruptDeltaByteArrays;
+import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.format.ColumnChunk;
+import org.apache.parquet.format.Encoding;
 import org.apache.parquet.format.FileMetaData;
 import org.apache.parquet.format.RowGroup;
 import org.apache.parquet.format.Util;
@@ -22,6 +26,7 @@ final class SourceFile implements Closeable {
   private static final int TAIL = 8;
   // One read of the tail takes most footers with it.
   private static final int GUESS = 64 * 1024;
+  private static final long MOST_VALUES = 1 << 30;
 
   private final String name;
   private final long length;
@@ -150,6 +155,30 @@ final class SourceFile implements Closeable {
       }
     }
     return schema;
+  }
+
+  /** What of its pages can't be merged, as far as its footer tells. */
+  Optional<String> obstacle() {
+    for (ColumnDescriptor column : schema.getColumns()) {
+      if (column.getMaxDefinitionLevel() > Byte.MAX_VALUE) {
+        return Optional.of("nested deeper than " + Byte.MAX_VALUE + " levels");
+      }
+    }
+    for (RowGroup group : footer.getRow_groups()) {
+      for (ColumnChunk chunk : group.getColumns()) {
+        if (chunk.getMeta_data().getNum_values() > MOST_VALUES) {
+          return Optional.of("has more than %d values in a column chunk".formatted(MOST_VALUES));
+        }
+        for (Encoding encoding : chunk.getMeta_data().getEncodings()) {
+          if (CorruptDeltaByteArrays.requiresSequentialReads(
+              footer.getCreated_by(),
+              org.apache.parquet.column.Encoding.valueOf(encoding.name()))) {
+            return Optional.of("DELTA_BYTE_ARRAY of a writer with a bug (PARQUET-246)");
+          }
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   String name() {

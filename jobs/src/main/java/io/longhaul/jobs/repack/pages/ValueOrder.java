@@ -59,6 +59,40 @@ final class ValueOrder {
     };
   }
 
+  /** Whether values compare as the signed numbers of eight or four bytes that they are. */
+  boolean isOfSignedNumbers() {
+    return kind == Kind.INT || kind == Kind.LONG;
+  }
+
+  /** The indexes of the smallest and the largest of some values; at least one there is. */
+  int[] extremes(Values values, int from, int to) {
+    int smallest = from;
+    int largest = from;
+    if (kind == Kind.LONG) {
+      long low = values.longAt(from);
+      long high = low;
+      for (int i = from + 1; i < to; i++) {
+        long value = values.longAt(i);
+        if (value < low) {
+          low = value;
+          smallest = i;
+        } else if (value > high) {
+          high = value;
+          largest = i;
+        }
+      }
+      return new int[] {smallest, largest};
+    }
+    for (int i = from + 1; i < to; i++) {
+      if (compare(values, i, values, smallest) < 0) {
+        smallest = i;
+      } else if (compare(values, i, values, largest) > 0) {
+        largest = i;
+      }
+    }
+    return new int[] {smallest, largest};
+  }
+
   /** Whether values have an order at all. */
   boolean isKnown() {
     return kind != Kind.NONE;

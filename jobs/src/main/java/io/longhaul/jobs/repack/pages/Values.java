@@ -51,6 +51,11 @@ final class Values {
     };
   }
 
+  /** Bytes of each value; 0 where they differ. */
+  int width() {
+    return width;
+  }
+
   int count() {
     return count;
   }
@@ -111,8 +116,7 @@ final class Values {
   }
 
   void addLong(long value) {
-    bytes.putInt((int) value);
-    bytes.putInt((int) (value >>> 32));
+    bytes.putLong(value);
     added();
   }
 

@@ -1,5 +1,6 @@
-package io.longhaul.jobs.dump;
+package io.longhaul.common.sql;
 
+import io.longhaul.common.policy.JdbcAddress;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.Driver;
@@ -12,12 +13,12 @@ import java.util.Properties;
  *
  * @param timeout the longest that one statement may take
  */
-record SqlServer(
+public record SqlServer(
     Driver driver, JdbcAddress address, String user, String password, Duration timeout) {
   private static final String CONNECT_MILLIS = "30000";
 
   /** A session whose statements go out byte by byte as they are given, one character each. */
-  SqlSession open(String database) throws IOException {
+  public SqlSession open(String database) throws IOException {
     Properties properties = new Properties();
     properties.setProperty("user", user);
     properties.setProperty("password", password);

@@ -1,7 +1,5 @@
-package io.longhaul.jobs.dump;
+package io.longhaul.common.policy;
 
-import io.longhaul.common.job.ExitStatus;
-import io.longhaul.common.job.JobException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -16,7 +14,7 @@ import java.util.regex.Pattern;
  * @param database empty when the URL names none
  * @param settings of the driver, each {@code name=value}; no user and no password among them
  */
-record JdbcAddress(
+public record JdbcAddress(
     String authority, Optional<String> database, Optional<String> user, List<String> settings) {
   private static final Pattern URL =
       Pattern.compile("jdbc:mysql://([^/?@\\s]+)(?:/([^/?\\s]*))?(?:\\?(\\S*))?");
@@ -32,19 +30,24 @@ record JdbcAddress(
           "connectioncollation",
           "sessionvariables");
 
-  JdbcAddress {
+  public JdbcAddress {
     settings = List.copyOf(settings);
   }
 
-  static JdbcAddress parse(String url) {
+  /**
+   * Reads a URL of MySQL Connector/J.
+   *
+   * @throws InvalidValueException which does not repeat it: what is wrong with it may be a password
+   *     at an unexpected place
+   */
+  public static JdbcAddress parse(String url) {
     Matcher match = URL.matcher(url);
     if (!match.matches()) {
-      // The URL stays unsaid: what is wrong with it may be a password at an unexpected place.
-      throw invalid("needs the form jdbc:mysql://HOST[:PORT][/DATABASE][?setting=value&…]");
+      throw invalid("of the form jdbc:mysql://HOST[:PORT][/DATABASE][?setting=value&…]");
     }
     Optional<String> database = Optional.ofNullable(match.group(2)).filter(s -> !s.isEmpty());
     if (database.filter(name -> !NAME.matcher(name).matches()).isPresent()) {
-      throw invalid("the database's name may have letters, digits, _, $ and - only");
+      throw invalid("a database whose name has letters, digits, _, $ and - only");
     }
     Optional<String> user = Optional.empty();
     List<String> settings = new ArrayList<>();
@@ -52,10 +55,10 @@ record JdbcAddress(
     for (String setting : query.split("&")) {
       String name = setting.replaceFirst("=.*", "").toLowerCase(Locale.ROOT);
       if (name.contains("password")) {
-        throw invalid("holds a password; give it by --password-file or --password-env");
+        throw invalid("no password in it; it has a place of its own");
       }
       if (REFUSED.contains(name)) {
-        throw invalid("the setting " + name + " is not allowed here");
+        throw invalid("without the setting " + name);
       }
       if (name.equals("user")) {
         user = Optional.of(setting.substring("user=".length()));
@@ -66,12 +69,12 @@ record JdbcAddress(
     return new JdbcAddress(match.group(1), database, user, settings);
   }
 
-  private static JobException invalid(String why) {
-    return new JobException(ExitStatus.USAGE, "Invalid --jdbc: " + why);
+  private static InvalidValueException invalid(String right) {
+    return new InvalidValueException("JDBC URL", "a value", right);
   }
 
   /** The URL of one database of the server, or of the server alone. */
-  String url(String name) {
+  public String url(String name) {
     return "jdbc:mysql://"
         + authority
         + "/"

@@ -1,4 +1,4 @@
-package io.longhaul.jobs.dump;
+package io.longhaul.common.sql;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -19,7 +19,7 @@ import java.util.concurrent.Future;
  * One connection to one database. Statements run in a thread of their own, so that an interrupted
  * caller is free at once: its statement is cut off and the session is of no use any more.
  */
-final class SqlSession implements Closeable {
+public final class SqlSession implements Closeable {
   /** No right to do it: as little the dump's fault as a server that is down. */
   private static final Set<Integer> DENIED =
       Set.of(1044, 1045, 1142, 1143, 1205, 1213, 1227, 1021, 1114);
@@ -38,7 +38,7 @@ final class SqlSession implements Closeable {
             });
   }
 
-  void execute(String sql) throws SQLException, InterruptedException {
+  public void execute(String sql) throws SQLException, InterruptedException {
     run(
         sql,
         statement -> {
@@ -48,7 +48,7 @@ final class SqlSession implements Closeable {
   }
 
   /** Executes what must succeed for the job to go on. */
-  void require(String sql) throws IOException, InterruptedException {
+  public void require(String sql) throws IOException, InterruptedException {
     try {
       execute(sql);
     } catch (SQLException e) {
@@ -57,7 +57,7 @@ final class SqlSession implements Closeable {
   }
 
   /** The first column of the rows. */
-  List<String> list(String sql) throws IOException, InterruptedException {
+  public List<String> list(String sql) throws IOException, InterruptedException {
     try {
       return run(sql, statement -> rows(statement, sql));
     } catch (SQLException e) {
@@ -65,7 +65,7 @@ final class SqlSession implements Closeable {
     }
   }
 
-  long number(String sql) throws IOException, InterruptedException {
+  public long number(String sql) throws IOException, InterruptedException {
     return Long.parseLong(list(sql).get(0));
   }
 
@@ -124,7 +124,7 @@ final class SqlSession implements Closeable {
   /**
    * Whether the server objects to what it was given, not to who gives it or to the circumstances.
    */
-  static boolean isOfTheDump(SQLException e) {
+  public static boolean isOfTheDump(SQLException e) {
     String state = e.getSQLState() == null ? "" : e.getSQLState();
     boolean said = state.startsWith("22") || state.startsWith("23") || state.startsWith("42");
     // Without a state of its own: a row size, a key that does not fit, a missing parent.
@@ -133,7 +133,7 @@ final class SqlSession implements Closeable {
   }
 
   /** The first line of what is wrong. */
-  static String reason(SQLException e) {
+  public static String reason(SQLException e) {
     String text = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     return text.lines().map(String::strip).filter(s -> !s.isEmpty()).findFirst().orElse(text);
   }

@@ -1,12 +1,12 @@
-package io.longhaul.jobs.copy;
+package io.longhaul.common.ledger;
+
+import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.longhaul.common.job.ExitStatus;
 import io.longhaul.common.job.JobException;
 import io.longhaul.common.job.JobReport;
-import io.longhaul.common.ledger.RunId;
-import io.longhaul.common.ledger.StateDirectory;
 import io.longhaul.common.policy.Policy;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -21,14 +21,18 @@ import java.util.Set;
  *
  * @param given empty when the run makes its own
  */
-record GivenRun(Optional<RunId> given) {
-  static final GivenRun NONE = new GivenRun(Optional.empty());
+public record GivenRun(Optional<RunId> given) {
+  public static final GivenRun NONE = new GivenRun(Optional.empty());
 
   /** The keys of a report in the state directory that a job's JSON has from elsewhere. */
   private static final Set<String> FRAME = Set.of("format", "job", "run", "exit", "ended");
 
+  public GivenRun {
+    requireNonNull(given, "given is null");
+  }
+
   /** How an attempt before ended that had the id; empty when none got to its end. */
-  Optional<JobReport> ended(StateDirectory state) throws IOException {
+  public Optional<JobReport> ended(StateDirectory state) throws IOException {
     if (given.isEmpty()) {
       return Optional.empty();
     }
@@ -41,7 +45,7 @@ record GivenRun(Optional<RunId> given) {
    *
    * @throws JobException usage, when the id is one of another policy
    */
-  RunId choose(Policy policy, StateDirectory state, Clock clock) throws IOException {
+  public RunId choose(Policy policy, StateDirectory state, Clock clock) throws IOException {
     if (given.isPresent() && !given.get().policy().equals(policy.name())) {
       throw new JobException(
           ExitStatus.USAGE,
@@ -54,7 +58,7 @@ record GivenRun(Optional<RunId> given) {
   }
 
   /** Writes a run's report to its place, and to where it is looked for under the given id. */
-  void save(StateDirectory state, RunId run, ObjectNode report) throws IOException {
+  public void save(StateDirectory state, RunId run, ObjectNode report) throws IOException {
     state.writeJson(report(run), report);
     if (given.isPresent() && !given.get().equals(run)) {
       state.writeJson(report(given.get()), report);

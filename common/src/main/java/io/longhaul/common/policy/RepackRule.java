@@ -1,0 +1,58 @@
+package io.longhaul.common.policy;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.Serializable;
+import java.time.Duration;
+
+/**
+ * How the Parquet files of a dataset become fewer on their way.
+ *
+ * @param codec as Parquet names it, in lower case
+ * @param level fast, small or a number
+ * @param fileSize the most bytes of the source that go into one file
+ * @param minAge younger files are copied as they are
+ */
+public record RepackRule(
+    String codec,
+    String level,
+    Profile profile,
+    ByteSize fileSize,
+    Duration minAge,
+    HiveNames hiveNames)
+    implements Serializable {
+
+  /** Which encodings files may have. */
+  public enum Profile {
+    COMPAT,
+    MODERN
+  }
+
+  /** What files are that are named like those of Hive's buckets. */
+  public enum HiveNames {
+    MAY_BE_BUCKETS,
+    NO_BUCKETS
+  }
+
+  /** What a key has that is not given. */
+  public static final RepackRule DEFAULT =
+      new RepackRule(
+          "zstd",
+          "fast",
+          Profile.MODERN,
+          new ByteSize(512L << 20),
+          Duration.ofMinutes(10),
+          HiveNames.MAY_BE_BUCKETS);
+
+  /** Reads a duration, 0s included. */
+  static Duration age(String text) {
+    return text.equals("0s") ? Duration.ZERO : DurationText.parse(text);
+  }
+
+  public RepackRule {
+    requireNonNull(codec, "codec is null");
+    requireNonNull(level, "level is null");
+    requireNonNull(fileSize, "fileSize is null");
+    requireNonNull(minAge, "minAge is null");
+  }
+}

@@ -1,0 +1,101 @@
+package io.longhaul.jobs.repack;
+
+import io.longhaul.common.job.ExitStatus;
+import io.longhaul.common.job.JobException;
+import io.longhaul.common.ledger.OwnPlaces;
+import io.longhaul.common.policy.Dataset;
+import io.longhaul.common.policy.Policy;
+import io.longhaul.common.policy.RepackRule;
+import io.longhaul.common.policy.Side;
+import io.longhaul.common.repack.Repacking;
+import io.longhaul.common.storage.StoreSpec;
+import io.longhaul.jobs.repack.RepackConfig.Place;
+import io.longhaul.jobs.repack.pages.PackSettings;
+import io.longhaul.jobs.repack.pages.Profile;
+import java.time.Clock;
+import java.util.List;
+import java.util.Locale;
+import org.apache.parquet.format.CompressionCodec;
+
+/** Repacks datasets as their policy says. */
+public final class PolicyRepacking implements Repacking.Factory {
+  private static final int FAST = 3;
+  private static final int SMALL = 12;
+  private static final int SMALL_GZIP = 9;
+
+  private final Clock clock;
+
+  public PolicyRepacking(Clock clock) {
+    this.clock = clock;
+  }
+
+  @Override
+  public Repacking of(Policy policy, Dataset dataset) {
+    RepackRule rule = dataset.repack().orElse(RepackRule.DEFAULT);
+    StoreSpec state = OwnPlaces.state(policy);
+    return new DatasetRepacking(
+        place(policy.source(), dataset.source()),
+        place(policy.target(), dataset.target()),
+        state,
+        state.path(policy.state()) + "/datasets/" + dataset.name() + "/repack",
+        dataset.repack().map(List::of).orElse(List.of()),
+        settings(dataset, rule),
+        policy.link().executors(),
+        dataset.priority(),
+        clock.millis());
+  }
+
+  private static Place place(Side side, String uri) {
+    StoreSpec store = StoreSpec.of(uri, side.hadoop(), side.confDir());
+    return new Place(store, store.path(uri));
+  }
+
+  private static PackSettings settings(Dataset dataset, RepackRule rule) {
+    try {
+      return settings(
+          codec(rule.codec()),
+          rule.level(),
+          rule.profile() == RepackRule.Profile.COMPAT ? Profile.COMPAT : Profile.MODERN);
+    } catch (IllegalArgumentException e) {
+      throw new JobException(
+          ExitStatus.USAGE,
+          "Invalid datasets[%s].repack: codec %s, level %s (fast, small, or 1 to 22 of zstd, 1 to 9 of gzip)"
+              .formatted(dataset.name(), rule.codec(), rule.level()),
+          e);
+    }
+  }
+
+  /**
+   * The codec of a name.
+   *
+   * @throws IllegalArgumentException when there is none
+   */
+  static CompressionCodec codec(String name) {
+    return switch (name.toLowerCase(Locale.ROOT)) {
+      case "zstd" -> CompressionCodec.ZSTD;
+      case "gzip" -> CompressionCodec.GZIP;
+      case "snappy" -> CompressionCodec.SNAPPY;
+      case "lz4_raw" -> CompressionCodec.LZ4_RAW;
+      case "uncompressed", "none" -> CompressionCodec.UNCOMPRESSED;
+      default ->
+          throw new IllegalArgumentException(
+              "Invalid codec: " + name + " (zstd, gzip, snappy, lz4_raw or uncompressed)");
+    };
+  }
+
+  /**
+   * How files are written.
+   *
+   * @param level fast, small or a number
+   * @throws IllegalArgumentException when the codec has no such level
+   */
+  static PackSettings settings(CompressionCodec codec, String level, Profile profile) {
+    int number =
+        switch (level) {
+          case "fast" -> FAST;
+          case "small" -> codec == CompressionCodec.GZIP ? SMALL_GZIP : SMALL;
+          default -> Integer.parseInt(level);
+        };
+    return new PackSettings(codec, number, profile);
+  }
+}

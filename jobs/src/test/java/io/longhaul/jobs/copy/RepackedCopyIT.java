@@ -1,0 +1,187 @@
+package io.longhaul.jobs.copy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longhaul.jobs.copy.CopyTrial.Result;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Copies of datasets whose Parquet files become fewer on their way. */
+@ExtendWith(TwoClusters.class)
+class RepackedCopyIT {
+  @TempDir Path folder;
+  private RepackedTrial table;
+  private CopyTrial trial;
+
+  @BeforeEach
+  void fill() throws IOException {
+    trial =
+        CopyTrial.local(folder).dataset(RepackedTrial.ON + ", delete: { mode: undo, max: 100% }");
+    table = new RepackedTrial(trial, folder).fill(20);
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    trial.close();
+  }
+
+  private void checkRows() throws IOException {
+    for (String part : List.of("d/part=0", "d/part=1")) {
+      assertThat(table.rows(trial.target, part)).isEqualTo(table.rows(trial.source, part));
+    }
+  }
+
+  @Test
+  void aSecondRunCopiesNothing() throws IOException {
+    Result first = trial.copy().exits(0);
+    assertThat(first.files("d", "copied")).isEqualTo(4);
+    assertThat(table.files()).hasSize(4).contains("d/_SUCCESS", "d/part=0/notes.txt");
+    checkRows();
+    Map<String, String> results = table.results();
+    assertThat(results).hasSize(2);
+
+    Result second = trial.copy().exits(0);
+    assertThat(second.files("d", "copied")).isZero();
+    assertThat(second.dataset("d").path("bytes").path("copied").asLong()).isZero();
+    assertThat(second.skipped("d", "equal")).isEqualTo(42);
+    assertThat(second.status("d")).isEqualTo("done");
+    assertThat(table.results()).isEqualTo(results);
+    assertThat(trial.hasWatermark("d")).isTrue();
+  }
+
+  @Test
+  void repackTakesTheDatasetsThatAskForItAlone() throws IOException {
+    trial.dataset("name: plain, path: plain");
+    trial.source.write("plain/a", "a");
+    assertThat(trial.text("repack", "--dry-run").exit()).isZero();
+    assertThat(trial.target.has("d")).isFalse();
+    assertThat(trial.text("repack").exit()).isZero();
+    checkRows();
+    assertThat(trial.target.has("plain")).isFalse();
+    assertThat(trial.copy().exits(0).files("d", "copied")).isZero();
+    assertThat(trial.target.has("plain/a")).isTrue();
+  }
+
+  @Test
+  void oneFileChangedAddedOrGoneIsItsGroupAnew() throws IOException {
+    trial.copy().exits(0);
+    Map<String, String> before = table.results();
+    String other = before.keySet().stream().filter(path -> path.contains("=1")).findFirst().get();
+
+    table.write("d/part=0/file-007.parquet", 77_000_000);
+    trial.source.store().setModified(trial.source.path("d/part=0/file-007.parquet"), 1);
+    assertThat(trial.copy().exits(0).files("d", "copied")).isEqualTo(1);
+    checkRows();
+    trial.source.store().delete(trial.source.path("d/part=0/file-003.parquet"));
+    assertThat(trial.copy().exits(0).files("d", "copied")).isEqualTo(1);
+    checkRows();
+    table.write("d/part=0/file-900.parquet", 900_000_000);
+    assertThat(trial.copy().exits(0).files("d", "copied")).isEqualTo(1);
+    checkRows();
+    // Readers never meet two results of one group: it keeps its name.
+    assertThat(table.results().keySet()).isEqualTo(before.keySet());
+    assertThat(table.results()).containsEntry(other, before.get(other));
+  }
+
+  @Test
+  void aResultThatIsNotAsPublishedIsMadeAnew() throws IOException {
+    trial.copy().exits(0);
+    String result = table.results().keySet().iterator().next();
+    trial.target.write(result, "something else");
+    assertThat(trial.copy().exits(0).files("d", "copied")).isEqualTo(1);
+    checkRows();
+  }
+
+  @Test
+  void comparesGroupsByTheirValues() throws IOException {
+    trial.copy().exits(0);
+    assertThat(trial.compare().exits(0).dataset("d").path("equal").asLong()).isEqualTo(42);
+    // Other bytes of equal values, as a rewrite of the same rows makes them, are no difference.
+    trial.source.store().setModified(trial.source.path("d/part=0/file-001.parquet"), 5);
+    assertThat(trial.compare().exits(0).differences()).isEmpty();
+
+    table.write("d/part=0/file-001.parquet", 5_500_000);
+    List<String> results = List.copyOf(table.results().keySet());
+    assertThat(trial.compare().exits(5).differences())
+        .containsExactly("different d " + results.get(0).substring(2));
+    trial.target.forge(results.get(1));
+    assertThat(trial.compare().exits(5).differences()).hasSize(2);
+    trial.target.store().delete(trial.target.path(results.get(1)));
+    assertThat(trial.compare().exits(5).differences())
+        .contains("missing d " + results.get(1).substring(2));
+  }
+
+  @Test
+  void undoRestoresTheGroup() throws IOException {
+    trial.copy().exits(0);
+    Map<String, String> before = table.results();
+    List<String> rows = table.rows(trial.target, "d");
+    trial.source.store().delete(trial.source.path("d/part=1/file-011.parquet"));
+    Result second = trial.copy().exits(0);
+    assertThat(table.rows(trial.target, "d")).hasSize(rows.size() - 100);
+
+    assertThat(trial.undo(second.run()).exits(0).undone()).isEqualTo("1 0 0");
+    assertThat(table.results()).isEqualTo(before);
+    assertThat(table.rows(trial.target, "d")).isEqualTo(rows);
+    // It is held until it is released.
+    assertThat(trial.copy().exits(0).files("d", "copied")).isZero();
+    trial.undoWithoutRun("--release").exits(0);
+    assertThat(trial.copy().exits(0).files("d", "copied")).isEqualTo(1);
+    checkRows();
+  }
+
+  @Test
+  void takesOverWhatWasCopiedOneByOneAndBack() throws IOException {
+    trial.noDatasets().dataset("name: d, path: d");
+    trial.copy().exits(0);
+    assertThat(table.files()).hasSize(42);
+    trial.noDatasets().dataset(RepackedTrial.ON);
+    Result repacked = trial.copy().exits(0);
+    assertThat(repacked.files("d", "deleted")).isEqualTo(40);
+    assertThat(table.files()).hasSize(4);
+    checkRows();
+
+    trial.noDatasets().dataset("name: d, path: d");
+    assertThat(trial.copy().exits(0).files("d", "deleted")).isEqualTo(2);
+    assertThat(table.results()).isEmpty();
+    checkRows();
+    assertThat(trial.copy().exits(0).files("d", "copied")).isZero();
+  }
+
+  @Test
+  void aDamagedPageIsNeverPublished() throws IOException {
+    String damaged = "d/part=0/file-005.parquet";
+    byte[] bytes;
+    try (InputStream in = trial.source.store().open(trial.source.path(damaged))) {
+      bytes = in.readAllBytes();
+    }
+    bytes[bytes.length / 3] ^= 4;
+    trial.source.write(damaged, bytes);
+    Result result = trial.copy().exits(5);
+    assertThat(result.failures())
+        .anyMatch(failure -> failure.contains("part=0/file-005.parquet, column"));
+    assertThat(table.results()).hasSize(1);
+    assertThat(trial.hasWatermark("d")).isFalse();
+  }
+
+  @Test
+  void repacksFromClusterToCluster() throws IOException {
+    try (CopyTrial hdfs = CopyTrial.hdfs(folder)) {
+      RepackedTrial clusters = new RepackedTrial(hdfs.dataset(RepackedTrial.ON), folder).fill(5);
+      Result first = hdfs.copy().exits(0);
+      assertThat(first.dataset("d").path("verified").path("composite").asLong()).isEqualTo(4);
+      assertThat(clusters.rows(hdfs.target, "d")).isEqualTo(clusters.rows(hdfs.source, "d"));
+      assertThat(clusters.results()).hasSize(2);
+      assertThat(hdfs.copy().exits(0).files("d", "copied")).isZero();
+      assertThat(hdfs.compare().exits(0).differences()).isEmpty();
+    }
+  }
+}

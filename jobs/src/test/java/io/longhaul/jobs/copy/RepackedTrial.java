@@ -1,0 +1,123 @@
+package io.longhaul.jobs.copy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.example.data.simple.SimpleGroupFactory;
+import org.apache.parquet.hadoop.ParquetReader;
+import org.apache.parquet.hadoop.ParquetWriter;
+import org.apache.parquet.hadoop.example.ExampleParquetWriter;
+import org.apache.parquet.hadoop.example.GroupReadSupport;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.apache.parquet.io.LocalOutputFile;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.MessageTypeParser;
+
+/** Tables of small Parquet files at the source, and what a reader meets at the target. */
+final class RepackedTrial {
+  static final String ON = "name: d, path: d, repack: { min-age: 0s }";
+  private static final MessageType SCHEMA =
+      MessageTypeParser.parseMessageType(
+          "message t { required int64 id; optional binary name (STRING); optional double ratio; }");
+  private static final int ROWS = 100;
+
+  final CopyTrial trial;
+  private final Path folder;
+
+  RepackedTrial(CopyTrial trial, Path folder) {
+    this.trial = trial;
+    this.folder = folder;
+  }
+
+  /** Fills part=0 and part=1 with files each, and others beside them. */
+  RepackedTrial fill(int files) throws IOException {
+    for (int i = 0; i < files; i++) {
+      for (int part = 0; part < 2; part++) {
+        write("d/part=%d/file-%03d.parquet".formatted(part, i), 1_000_000L * part + 1_000L * i);
+      }
+    }
+    trial.source.write("d/_SUCCESS", "");
+    trial.source.write("d/part=0/notes.txt", "no table");
+    return this;
+  }
+
+  /** Writes a file of rows whose ids begin with a number. */
+  void write(String path, long first) throws IOException {
+    Path file = folder.resolve("one.parquet");
+    Files.deleteIfExists(file);
+    SimpleGroupFactory groups = new SimpleGroupFactory(SCHEMA);
+    try (ParquetWriter<Group> writer =
+        ExampleParquetWriter.builder(new LocalOutputFile(file))
+            .withType(SCHEMA)
+            .withCompressionCodec(CompressionCodecName.SNAPPY)
+            .withPageWriteChecksumEnabled(true)
+            .build()) {
+      for (long id = first; id < first + ROWS; id++) {
+        Group row = groups.newGroup().append("id", id);
+        row = id % 7 == 0 ? row : row.append("name", "name " + id % 13);
+        writer.write(row.append("ratio", id / 3.0));
+      }
+    }
+    trial.source.write(path, Files.readAllBytes(file));
+  }
+
+  /** All rows below a directory, sorted; what is no Parquet by its name is passed over. */
+  List<String> rows(Warehouse warehouse, String directory) throws IOException {
+    List<String> rows = new ArrayList<>();
+    for (String path : warehouse.tree(directory).keySet()) {
+      if (path.endsWith(".parquet")) {
+        rows.addAll(rowsOf(warehouse, path));
+      }
+    }
+    rows.sort(null);
+    return rows;
+  }
+
+  private List<String> rowsOf(Warehouse warehouse, String path) throws IOException {
+    Path file = folder.resolve("read.parquet");
+    Files.deleteIfExists(file);
+    try (InputStream in = warehouse.store().open(warehouse.path(path))) {
+      Files.copy(in, file);
+    }
+    List<String> rows = new ArrayList<>();
+    try (ParquetReader<Group> reader =
+        ParquetReader.builder(new GroupReadSupport(), new org.apache.hadoop.fs.Path(file.toUri()))
+            .withConf(new Configuration(false))
+            .build()) {
+      for (Group row = reader.read(); row != null; row = reader.read()) {
+        rows.add(row.toString());
+      }
+    }
+    return rows;
+  }
+
+  /** Results at the target with what tells one version from another. */
+  Map<String, String> results() throws IOException {
+    Map<String, String> results = new TreeMap<>();
+    trial
+        .target
+        .tree("d")
+        .forEach(
+            (path, what) -> {
+              if (path.matches(".*/part-[0-9a-f]{20}\\.parquet")) {
+                results.put(path, what);
+              }
+            });
+    return results;
+  }
+
+  /** Files at the target, without directories. */
+  List<String> files() throws IOException {
+    return trial.target.tree("d").entrySet().stream()
+        .filter(entry -> entry.getValue().startsWith("FILE"))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+}
