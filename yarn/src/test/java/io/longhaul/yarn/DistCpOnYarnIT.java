@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -28,10 +29,14 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.mapreduce.v2.MiniMRYarnCluster;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Copies by DistCp through containers of a real YARN, which the driver has no other way to. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class DistCpOnYarnIT {
   private static final int FILES = 24;
   private static final int LENGTH = 512 << 10;
@@ -64,12 +69,17 @@ class DistCpOnYarnIT {
   static void start() throws IOException {
     source = MiniHdfs.start(folder.resolve("source"));
     target = MiniHdfs.start(folder.resolve("target"));
+    yarn = yarn("longhaul", 1);
+  }
+
+  private static MiniMRYarnCluster yarn(String name, int nodes) {
     Configuration conf = new Configuration();
     conf.set("fs.defaultFS", target.uri());
     conf.set("yarn.nodemanager.disk-health-checker.enable", "false");
-    yarn = new MiniMRYarnCluster("longhaul", 1);
-    yarn.init(conf);
-    yarn.start();
+    MiniMRYarnCluster cluster = new MiniMRYarnCluster(name, nodes);
+    cluster.init(conf);
+    cluster.start();
+    return cluster;
   }
 
   @AfterAll
@@ -87,19 +97,21 @@ class DistCpOnYarnIT {
     }
   }
 
-  private static Ended copy(Path policy) {
+  private static Ended copy(Path policy, String... options) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
+    List<String> arguments = new ArrayList<>(List.of("copy", "--json", policy.toString()));
+    arguments.addAll(List.of(options));
     int exit =
         Main.run(
-            new String[] {"copy", "--json", policy.toString()},
+            arguments.toArray(String[]::new),
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8));
     return new Ended(
         exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }
 
-  private static Path policy() throws IOException {
+  private static Path policy(MiniMRYarnCluster cluster, String dataset) throws IOException {
     StringBuilder yaml = new StringBuilder();
     yaml.append("name: on-yarn\n");
     yaml.append("source: { warehouse: \"").append(source.uri()).append("/w\" }\n");
@@ -109,16 +121,17 @@ class DistCpOnYarnIT {
     yaml.append("defaults: { engine: distcp }\n");
     yaml.append("mapreduce:\n");
     Map<String, String> settings = new TreeMap<>(SMALL);
-    ADDRESSES.forEach(key -> settings.put(key, yarn.getConfig().get(key)));
+    ADDRESSES.forEach(key -> settings.put(key, cluster.getConfig().get(key)));
     settings.put("mapreduce.job.maps", "2");
     settings.put("longhaul.driver.host", "localhost");
     settings.forEach(
         (key, value) -> yaml.append("  ").append(key).append(": \"").append(value).append("\"\n"));
-    yaml.append("datasets: [ { name: d, path: d } ]\n");
-    return Files.writeString(folder.resolve("policy.yaml"), yaml);
+    yaml.append("datasets: [ { name: %1$s, path: %1$s } ]\n".formatted(dataset));
+    return Files.writeString(folder.resolve(dataset + ".yaml"), yaml);
   }
 
   @Test
+  @Order(1)
   void copiesThoughAContainerIsKilledInTheMiddle() throws Exception {
     try (Store from = source.spec().open();
         Store to = target.spec().open()) {
@@ -131,7 +144,7 @@ class DistCpOnYarnIT {
           out.write(content);
         }
       }
-      Path policy = policy();
+      Path policy = policy(yarn, "d");
       long began = System.nanoTime();
       CompletableFuture<Ended> copying = CompletableFuture.supplyAsync(() -> copy(policy));
       awaitStaged(to, copying);
@@ -160,6 +173,28 @@ class DistCpOnYarnIT {
       assertThat(granted).isBetween((long) FILES * LENGTH, 2L * FILES * LENGTH);
       assertThat(seconds).isGreaterThan(0.95 * granted / CAP);
       assertThat(copy(policy).exit()).isZero();
+    }
+  }
+
+  // Last: once a second resource manager ran in this process, no node starts anything any more.
+  @Test
+  @Order(2)
+  void aJobThatTheClusterDoesNotStartEndsWithTheRunsTime() throws Exception {
+    try (Store from = source.spec().open();
+        Store to = target.spec().open();
+        MiniMRYarnCluster nodeless = yarn("nodeless", 0)) {
+      to.makeDirectories("/w", 0755);
+      from.makeDirectories("/w/late", 0755);
+      try (OutputStream out = from.create("/w/late/file", 0640)) {
+        out.write(1);
+      }
+      Ended ended = copy(policy(nodeless, "late"), "--max-duration", "20s");
+
+      assertThat(ended.exit()).as(ended.err()).isEqualTo(4);
+      JsonNode files = ended.json().path("datasets").path(0).path("files");
+      assertThat(files.path("copied").asInt()).isZero();
+      assertThat(ended.out()).contains("--max-duration was over");
+      assertThat(files(to, "/w/late")).isZero();
     }
   }
 

@@ -94,7 +94,7 @@ final class CopyWave implements LeaseEndpoint.Listener {
       return;
     }
     DistCpWave wave = plan(closed);
-    DistCpEngine.Ended ended = engine.run(wave, new Troubles(), this);
+    DistCpEngine.Ended ended = engine.run(wave, draining::isDraining, new Troubles(), this);
     while (!finishing.isEmpty()) {
       result(finishing.poll());
     }

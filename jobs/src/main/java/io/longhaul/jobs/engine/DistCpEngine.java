@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -34,6 +35,7 @@ public final class DistCpEngine implements Closeable {
   private static final double MEBI = 1 << 20;
   private static final float NO_FENCE = 1_000_000;
   private static final long SILENT = TimeUnit.MINUTES.toNanos(10);
+  private static final long UNHEARD_WARNING = TimeUnit.MINUTES.toNanos(5);
 
   private final String run;
   private final MapReduceSettings settings;
@@ -93,14 +95,20 @@ public final class DistCpEngine implements Closeable {
   public record Ended(String reason) {}
 
   /**
-   * Runs a wave to its end.
+   * Runs a wave to its end. A cluster that is full may start the job late: it is waited for, and
+   * said so every 5 min.
    *
+   * @param draining whether nothing new is to be begun: a job that has not started is killed then
    * @param files told of each file that is complete at the target
    * @param reads told of what fails at the source
    * @throws IOException when the job could not be run: not submitted, or none of its tasks came to
    *     reach this process
    */
-  public Ended run(DistCpWave wave, LeaseEndpoint.Listener reads, LeaseEndpoint.Listener files)
+  public Ended run(
+      DistCpWave wave,
+      BooleanSupplier draining,
+      LeaseEndpoint.Listener reads,
+      LeaseEndpoint.Listener files)
       throws IOException, InterruptedException {
     String id = run + "." + wave.name();
     String source = "source." + id;
@@ -114,7 +122,7 @@ public final class DistCpEngine implements Closeable {
     conf.set(
         "mapreduce.job.name", "longhaul " + run + " " + wave.name() + ": " + wave.description());
     try {
-      return watch(submit(conf, source, target, wave), heard);
+      return watch(submit(conf, source, target, wave), heard, draining);
     } finally {
       WaveListing.forget(id);
       close(source, conf);
@@ -152,10 +160,12 @@ public final class DistCpEngine implements Closeable {
     }
   }
 
-  private Ended watch(Job job, Heard heard) throws IOException, InterruptedException {
+  private Ended watch(Job job, Heard heard, BooleanSupplier draining)
+      throws IOException, InterruptedException {
     LOG.info("{}: {}", job.getJobID(), job.getJobName());
     try {
-      boolean killed = false;
+      boolean killed = awaitStart(job, heard, draining);
+      boolean neverStarted = killed;
       while (!job.isComplete()) {
         Retry.Sleeper.real().sleep(settings.poll());
         if (!killed && heard.isSilentFor(SILENT)) {
@@ -166,6 +176,9 @@ public final class DistCpEngine implements Closeable {
       }
       if (job.isSuccessful()) {
         return new Ended("");
+      }
+      if (neverStarted) {
+        return new Ended("the cluster had not started it when the run's time was up");
       }
       String reason = reason(job);
       if (!heard.anything() && !cancelled) {
@@ -181,6 +194,27 @@ public final class DistCpEngine implements Closeable {
     } finally {
       running.remove(job);
     }
+  }
+
+  /** Waits for the first word of a task or the end; gives whether the job was killed meanwhile. */
+  private boolean awaitStart(Job job, Heard heard, BooleanSupplier draining)
+      throws IOException, InterruptedException {
+    long warned = System.nanoTime();
+    while (!heard.anything() && !job.isComplete()) {
+      if (draining.getAsBoolean()) {
+        kill(job);
+        return true;
+      }
+      if (System.nanoTime() - warned > UNHEARD_WARNING) {
+        warned = System.nanoTime();
+        LOG.warn(
+            "{} has still not started: state {}, is its queue full?",
+            job.getJobID(),
+            job.getJobState());
+      }
+      Retry.Sleeper.real().sleep(settings.poll());
+    }
+    return false;
   }
 
   private static String reason(Job job) throws IOException, InterruptedException {

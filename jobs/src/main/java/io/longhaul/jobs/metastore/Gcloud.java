@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -32,6 +33,12 @@ record Gcloud(
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
   private static final Duration CALL = Duration.ofMinutes(2);
+
+  /** States of an import as Dataproc Metastore's API names them. */
+  private static final String SUCCEEDED = "SUCCEEDED";
+
+  private static final Set<String> ENDED = Set.of(SUCCEEDED, "FAILED");
+
   private static final Pattern OPERATION =
       Pattern.compile("projects/[^/\\s\"']+/locations/[^/\\s\"']+/operations/[A-Za-z0-9._-]+");
 
@@ -103,12 +110,40 @@ record Gcloud(
    * @throws JobException environment, when it has not ended in time: it then goes on
    */
   Optional<String> await(String what, String operation) throws IOException, InterruptedException {
+    JsonNode end =
+        poll(
+            what,
+            operation,
+            () -> look(what, operation).filter(state -> state.path("done").asBoolean()));
+    return failure(what, operation, end);
+  }
+
+  /**
+   * Waits for the end of an import that was perhaps never begun.
+   *
+   * @param id that it was to be begun with
+   * @return whether it was and succeeded
+   * @throws JobException environment, when it has not ended in time: it then goes on
+   */
+  boolean awaitLoad(Service service, String id) throws IOException, InterruptedException {
+    String what = "import into " + service.name();
+    return poll(what, id, () -> lookAtLoad(what, service, id));
+  }
+
+  /** Looks once; empty when the end is not known yet. */
+  @FunctionalInterface
+  private interface Look<T> {
+    Optional<T> once() throws IOException, InterruptedException;
+  }
+
+  private <T> T poll(String what, String operation, Look<T> look)
+      throws IOException, InterruptedException {
     long deadline = nanoTime.getAsLong() + timeout.toNanos();
     Duration pause = FIRST_PAUSE;
     while (true) {
-      Optional<JsonNode> state = look(what, operation);
-      if (state.isPresent() && state.get().path("done").asBoolean()) {
-        return failure(what, operation, state.get());
+      Optional<T> end = look.once();
+      if (end.isPresent()) {
+        return end.get();
       }
       if (nanoTime.getAsLong() + pause.toNanos() > deadline) {
         throw new JobException(
@@ -133,6 +168,33 @@ record Gcloud(
         : Optional.empty();
   }
 
+  /** Listed, not described: of what is not there a list says so without an error. */
+  private Optional<Boolean> lookAtLoad(String what, Service service, String id)
+      throws IOException, InterruptedException {
+    List<String> words =
+        List.of(
+            "metastore",
+            "services",
+            "imports",
+            "list",
+            "--service=" + service.id(),
+            "--project=" + service.project(),
+            "--location=" + service.location(),
+            "--format=json",
+            "--quiet");
+    return asked(what, words, id).flatMap(all -> ended(all, id));
+  }
+
+  private static Optional<Boolean> ended(JsonNode imports, String id) {
+    for (JsonNode one : imports) {
+      if (one.path("name").asText().endsWith("/" + id)) {
+        String state = one.path("state").asText();
+        return ENDED.contains(state) ? Optional.of(state.equals(SUCCEEDED)) : Optional.empty();
+      }
+    }
+    return Optional.of(false);
+  }
+
   /** What the service says of it; empty when it could not be asked this time. */
   private Optional<JsonNode> look(String what, String operation)
       throws IOException, InterruptedException {
@@ -147,6 +209,11 @@ record Gcloud(
             "--location=" + parts[3],
             "--format=json",
             "--quiet");
+    return asked(what, words, operation);
+  }
+
+  private Optional<JsonNode> asked(String what, List<String> words, String operation)
+      throws IOException, InterruptedException {
     try {
       return Optional.of(JSON.readTree(new Program(program, folder).text(what, words, CALL)));
     } catch (JsonProcessingException | JobException e) {

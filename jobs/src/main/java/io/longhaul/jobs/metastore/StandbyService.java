@@ -20,8 +20,8 @@ import java.util.Optional;
 
 /**
  * A standby that is a service of Dataproc Metastore, which replaces its state by that of a dump in
- * a bucket. An operation goes on without whoever began it: it is written down, and the next run
- * waits for it before it begins another.
+ * a bucket. An operation goes on without whoever began it: it is written down before and after it
+ * is begun, and the next run waits for it before it begins another.
  */
 final class StandbyService implements Standby {
   private static final String OPERATION = "dumps/import-operation.json";
@@ -59,16 +59,27 @@ final class StandbyService implements Standby {
     boolean same = known.path("mark").asText().equals(mark.text());
     boolean done = known.path("done").asBoolean();
     if (!done) {
-      Optional<String> failure = await(known.path("operation").asText());
-      if (failure.isPresent()) {
-        state.delete(OPERATION);
-      } else {
+      done = ended(known);
+      if (done) {
         save(running, known.path("mark").asText(), known.path("operation").asText(), true);
-        done = true;
+      } else {
+        state.delete(OPERATION);
       }
     }
     sweep();
     return same && done;
+  }
+
+  /** Waits for the end of what another run has begun; whether it went well. */
+  private boolean ended(JsonNode known) throws IOException, InterruptedException {
+    String operation = known.path("operation").asText();
+    if (!operation.isEmpty()) {
+      return await(operation).isEmpty();
+    }
+    // That run died before it had an answer: the service knows whether it was asked.
+    try (PrivateFolder own = PrivateFolder.make(config.workFolder())) {
+      return gcloud(own.path()).awaitLoad(service, importId(known.path("run").asText()));
+    }
   }
 
   @Override
@@ -83,6 +94,7 @@ final class StandbyService implements Standby {
         Files.copy(next.dump(), out);
       }
       running.check();
+      save(running, next.mark().text(), "", false);
       String operation = begin(store.describe(dump), running);
       save(running, next.mark().text(), operation, false);
       Optional<String> failure = await(operation);
@@ -98,10 +110,14 @@ final class StandbyService implements Standby {
 
   private String begin(String dump, Running running) throws IOException, InterruptedException {
     try (PrivateFolder own = PrivateFolder.make(config.workFolder())) {
-      // At most 64 of a-z, 0-9 and -, beginning with a letter.
-      String id = "longhaul-" + running.id().text().toLowerCase(Locale.ROOT);
-      return gcloud(own.path()).load(service, dump, id.substring(0, Math.min(64, id.length())));
+      return gcloud(own.path()).load(service, dump, importId(running.id().text()));
     }
+  }
+
+  /** At most 64 of a-z, 0-9 and -, beginning with a letter. */
+  private static String importId(String run) {
+    String id = "longhaul-" + run.toLowerCase(Locale.ROOT);
+    return id.substring(0, Math.min(64, id.length()));
   }
 
   /** Waits for its end; what went wrong, if anything did. */

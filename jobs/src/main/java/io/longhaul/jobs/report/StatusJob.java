@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.longhaul.common.job.Job;
 import io.longhaul.common.job.JobReport;
 import io.longhaul.common.ledger.DatasetDefinition;
+import io.longhaul.common.ledger.ImportedDump;
 import io.longhaul.common.ledger.OwnPlaces;
 import io.longhaul.common.ledger.RunLiveness;
 import io.longhaul.common.ledger.Runs;
@@ -70,6 +71,7 @@ final class StatusJob implements Job {
           datasets,
           found.value().orElseGet(() -> Coverage.Answer.unknown(found.reason())),
           dump,
+          ImportedDump.load(state),
           policy.schedule().flatMap(schedule -> schedule.next(now)));
     }
   }

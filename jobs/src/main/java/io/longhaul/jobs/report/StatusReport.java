@@ -6,6 +6,7 @@ import io.longhaul.common.job.ExitStatus;
 import io.longhaul.common.job.InstantText;
 import io.longhaul.common.job.JobReport;
 import io.longhaul.common.job.TextTable;
+import io.longhaul.common.ledger.ImportedDump;
 import io.longhaul.common.ledger.RunAccount;
 import io.longhaul.common.ledger.WaitingRemovals;
 import io.longhaul.common.policy.DurationText;
@@ -23,6 +24,7 @@ import java.util.Optional;
  *
  * @param runs URI of the folder of runs, for the operator
  * @param warehouse the source's
+ * @param imported what the standby's metastore serves
  */
 record StatusReport(
     String policy,
@@ -32,6 +34,7 @@ record StatusReport(
     List<DatasetStatus> datasets,
     Coverage.Answer coverage,
     Optional<DumpStatus> dump,
+    Optional<ImportedDump> imported,
     Optional<Instant> next)
     implements JobReport {
   /** More than a screen of uncovered paths says nothing to a person. */
@@ -72,6 +75,17 @@ record StatusReport(
       node.put("validatedAt", dump.get().validated().map(InstantText::of).orElse(null));
     } else {
       json.putNull("dump");
+    }
+    if (imported.isPresent()) {
+      ObjectNode node = json.putObject("imported");
+      node.put("file", imported.get().file());
+      node.put("instant", InstantText.of(imported.get().instant()));
+      node.put("age", imported.get().age(now).toSeconds());
+      node.put("into", imported.get().into());
+      node.put("importedAt", InstantText.of(imported.get().importedAt()));
+      node.put("run", imported.get().run());
+    } else {
+      json.putNull("imported");
     }
     json.put("next", next.map(InstantText::of).orElse(null));
   }
@@ -131,6 +145,13 @@ record StatusReport(
     printCoverage(out);
     next.ifPresent(tick -> out.println("Next tick of the schedule: " + InstantText.of(tick)));
     dump.ifPresent(latest -> out.println(latest(latest)));
+    imported.ifPresent(
+        metadata ->
+            out.printf(
+                "The standby's metadata: as of %s, %s old, in %s%n",
+                InstantText.of(metadata.instant()),
+                text(metadata.age(now)),
+                PrintableName.of(metadata.into())));
     out.printf(
         "Policy %s: %d of %d datasets missed their rpo; runs in %s%n",
         policy, missed(), datasets.size(), runs);

@@ -283,4 +283,45 @@ class ImportIT {
       assertThat(job.json().at("/outcome").asText()).isEqualTo("imported");
     }
   }
+
+  /** A run that dies between its word to the service and the answer leaves no name to wait for. */
+  @Test
+  void anOperationThatNobodyHeardTheNameOfIsFoundAgain() throws Exception {
+    trial.policy =
+        trial.policy("service", "service: { target: projects/p/locations/r2/services/b }");
+    trial.allCopied(D);
+    Path silent = gcloud("exit 1");
+    String script = Files.readString(silent.resolve("gcloud"));
+    Scripts.write(
+        silent.resolve("gcloud"),
+        script.substring(script.indexOf('\n') + 1).replace("echo 'projects/", "exit 9; echo '"));
+    try (JobProcess job = loadIntoService(silent)) {
+      assertThat(job.exit()).as(job.err()).isEqualTo(3);
+    }
+    String begun =
+        Files.readAllLines(folder.resolve("asked")).stream()
+            .filter(line -> line.contains(" import "))
+            .map(line -> line.replaceFirst(".*--import-id=(\\S+) .*", "$1"))
+            .reduce((first, second) -> second)
+            .orElseThrow();
+
+    String running =
+        "echo '[{\"name\": \"projects/p/locations/r2/services/b/metadataImports/%s\", \"state\": \"%s\"}]'";
+    try (JobProcess job =
+        loadIntoService(listing(running.formatted(begun, "RUNNING")), "--timeout", "2s")) {
+      assertThat(job.exit()).as(job.err()).isEqualTo(3);
+      assertThat(job.json().at("/error").asText()).contains("has not ended");
+    }
+    try (JobProcess job = loadIntoService(listing(running.formatted(begun, "SUCCEEDED")))) {
+      assertThat(job.exit()).as(job.err()).isZero();
+      assertThat(job.json().at("/outcome").asText()).isEqualTo("unchanged");
+    }
+    assertThat(Files.readAllLines(folder.resolve("asked")))
+        .filteredOn(line -> line.contains(" import "))
+        .hasSize(1);
+  }
+
+  private Path listing(String answer) throws IOException {
+    return gcloud("exit 1 ;; *' imports list '*) " + answer);
+  }
 }

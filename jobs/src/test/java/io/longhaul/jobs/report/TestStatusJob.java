@@ -141,10 +141,12 @@ class TestStatusJob {
             "coverage",
             "coverageReason",
             "dump",
+            "imported",
             "next");
     assertThat(status.path("next").isNull()).isTrue();
     assertThat(status.path("run").isNull()).isTrue();
     assertThat(status.path("dump").isNull()).isTrue();
+    assertThat(status.path("imported").isNull()).isTrue();
     assertThat(status.path("coverage").asText()).isEqualTo("complete");
     assertThat(status.findValuesAsText("name")).containsExactly("orders", "clicks", "sandbox");
     JsonNode orders = dataset(status, "orders");
@@ -279,6 +281,10 @@ class TestStatusJob {
         "dumps/latest.json",
         "{'format':1,'file':'gs://b/hive.sql','instant':'%s','validatedAt':'%s'}"
             .formatted(now.minusSeconds(600), now));
+    json(
+        "dumps/imported.json",
+        "{'format':1,'file':'gs://b/old.sql','instant':'%s','sha256':'aa','into':'jdbc:mysql://b/hive','importedAt':'%s','run':'r9'}"
+            .formatted(now.minusSeconds(7200), now));
     JsonNode status = status(0);
     assertThat(dataset(status, "orders").path("undo").toString())
         .isEqualTo("{\"runs\":2,\"files\":4,\"bytes\":2001}");
@@ -286,7 +292,11 @@ class TestStatusJob {
     assertThat(dataset(status, "orders").path("holds").asInt()).isEqualTo(2);
     assertThat(status.path("dump").path("file").asText()).isEqualTo("gs://b/hive.sql");
     assertThat(status.path("dump").path("age").asLong()).isBetween(600L, 660L);
+    assertThat(status.path("imported").path("file").asText()).isEqualTo("gs://b/old.sql");
+    assertThat(status.path("imported").path("age").asLong()).isBetween(7200L, 7260L);
     assertThat(text())
+        .contains("The standby's metadata: as of ")
+        .contains(", 2 h 00 min old, in jdbc:mysql://b/hive")
         .contains("orders: 2 runs can be undone, 4 files, 2.0 kB")
         .contains("orders: 2 paths are held, runs leave them alone")
         .contains("Latest valid dump: gs://b/hive.sql, 10 min 0");
