@@ -27,6 +27,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.mapreduce.v2.MiniMRYarnCluster;
+import org.apache.hadoop.yarn.server.resourcemanager.rmapp.RMApp;
+import org.apache.hadoop.yarn.server.resourcemanager.rmapp.RMAppState;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -38,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Copies by DistCp through containers of a real YARN, which the driver has no other way to. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class DistCpOnYarnIT {
-  private static final int FILES = 24;
+  private static final int FILES = 16;
   private static final int LENGTH = 512 << 10;
   private static final long CAP = 1_000_000;
   private static final Duration PATIENCE = Duration.ofMinutes(4);
@@ -188,13 +190,17 @@ class DistCpOnYarnIT {
       try (OutputStream out = from.create("/w/late/file", 0640)) {
         out.write(1);
       }
-      Ended ended = copy(policy(nodeless, "late"), "--max-duration", "20s");
+      Ended ended = copy(policy(nodeless, "late"), "--max-duration", "15s");
 
       assertThat(ended.exit()).as(ended.err()).isEqualTo(4);
       JsonNode files = ended.json().path("datasets").path(0).path("files");
       assertThat(files.path("copied").asInt()).isZero();
       assertThat(ended.out()).contains("--max-duration was over");
       assertThat(files(to, "/w/late")).isZero();
+      assertThat(nodeless.getResourceManager().getRMContext().getRMApps().values())
+          .singleElement()
+          .extracting(RMApp::getState)
+          .isIn(RMAppState.KILLED, RMAppState.KILLING, RMAppState.FINAL_SAVING);
     }
   }
 
