@@ -190,7 +190,7 @@ class DistCpOnYarnIT {
       try (OutputStream out = from.create("/w/late/file", 0640)) {
         out.write(1);
       }
-      Ended ended = copy(policy(nodeless, "late"), "--max-duration", "15s");
+      Ended ended = copy(policy(nodeless, "late"), "--max-duration", "10s");
 
       assertThat(ended.exit()).as(ended.err()).isEqualTo(4);
       JsonNode files = ended.json().path("datasets").path(0).path("files");
