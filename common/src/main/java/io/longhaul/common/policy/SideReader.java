@@ -34,6 +34,10 @@ final class SideReader {
     return directory;
   }
 
+  Optional<HBaseAddress> hbase(String pointer) {
+    return values.parsed(pointer + "/hbase", text -> HBaseAddress.parse(text, folder));
+  }
+
   /** Hadoop settings with their secrets; those whose secret can't be had are left out. */
   Map<String, String> hadoop(String pointer) {
     String map = pointer + "/hadoop";
