@@ -12,6 +12,7 @@ import io.longhaul.jobs.dump.DumpLatestOptions;
 import io.longhaul.jobs.dump.DumpRestoreOptions;
 import io.longhaul.jobs.dump.DumpRewriteOptions;
 import io.longhaul.jobs.dump.DumpValidateOptions;
+import io.longhaul.jobs.hbase.ReplicateOptions;
 import io.longhaul.jobs.hbase.VerifyOptions;
 import io.longhaul.jobs.link.LinkOptions;
 import io.longhaul.jobs.metastore.ExportOptions;
@@ -124,6 +125,13 @@ final class Jobs {
               "spark",
               "prove that HBase tables of the target hold what the source's hold; repair rows",
               VerifyOptions::new),
+          new Entry(
+              "hbase-replicate",
+              Engine.NONE,
+              "hbase",
+              "spark",
+              "make the peers of HBase's own replication, and watch how far they are",
+              ReplicateOptions::new),
           new Entry(
               "schedule",
               Engine.NONE,

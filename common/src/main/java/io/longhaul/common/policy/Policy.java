@@ -21,6 +21,7 @@ import java.util.TreeMap;
  * @param schedule when its jobs run; empty when the policy does not say
  * @param notices who is told how a job ended
  * @param metrics where figures of jobs go; empty when nowhere
+ * @param replication which HBase clusters send their edits to which
  */
 public record Policy(
     String name,
@@ -37,7 +38,8 @@ public record Policy(
     Optional<DumpSettings> dumps,
     Optional<Schedule> schedule,
     List<Notice> notices,
-    Optional<MetricsSettings> metrics) {
+    Optional<MetricsSettings> metrics,
+    ReplicationSettings replication) {
   /** What {@code keep-runs} is where the policy does not say. */
   static final Duration DEFAULT_KEEP_RUNS = Duration.ofDays(30);
 

@@ -65,6 +65,7 @@ final class PolicyReader {
     Optional<Schedule> schedule = schedule();
     List<Notice> notices = noticeReader.notices();
     Optional<MetricsSettings> metrics = noticeReader.metrics();
+    ReplicationSettings replication = new ReplicationReader(values, sides.folder()).read();
     Side source = side(SOURCE, sourceWarehouse, sourceHadoop);
     Side target = side(TARGET, targetWarehouse, targetHadoop);
     findings.throwIfAny();
@@ -95,7 +96,8 @@ final class PolicyReader {
         dumps,
         schedule,
         notices,
-        metrics);
+        metrics,
+        replication);
   }
 
   private Optional<Schedule> schedule() {

@@ -21,6 +21,11 @@ final class SideReader {
     this.folder = folder;
   }
 
+  /** What relative directories of the policy are relative to. */
+  Path folder() {
+    return folder;
+  }
+
   Optional<Location> warehouse(String pointer) {
     return values.parsed(pointer + "/warehouse", Location::parse);
   }

@@ -124,7 +124,8 @@ class TestPolicyFile {
                 Optional.empty(),
                 Optional.empty(),
                 List.of(),
-                Optional.empty()));
+                Optional.empty(),
+                ReplicationSettings.DEFAULT));
   }
 
   @Test

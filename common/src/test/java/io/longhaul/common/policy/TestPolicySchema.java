@@ -54,8 +54,11 @@ class TestPolicySchema {
             "datasets",
             "dumps",
             "schedule",
+            "replication",
             "notify",
             "metrics");
+    assertThat(keys(schema, "/properties/replication", false))
+        .containsExactly("topology", "clusters");
     assertThat(keys(schema, "/properties/dumps", false))
         .containsExactly("folder", "max-age", "map", "jdbc", "service");
     assertThat(keys(schema, "/$defs/server", false)).containsExactly("url", "user", "password");

@@ -117,7 +117,7 @@ class VerifyIT {
     assertThat(repaired.path("run").asText()).contains("-trial-");
 
     assertThat(TableTrial.table(verify()).path("status").asText()).isEqualTo("equal");
-    assertThat(readable(true)).isEqualTo(readable(false)).hasSize(23);
+    assertThat(readable(true)).isEqualTo(readable(false)).hasSize(22);
   }
 
   private static List<String> ranges(JsonNode table) {
