@@ -12,6 +12,7 @@ import io.longhaul.jobs.dump.DumpLatestOptions;
 import io.longhaul.jobs.dump.DumpRestoreOptions;
 import io.longhaul.jobs.dump.DumpRewriteOptions;
 import io.longhaul.jobs.dump.DumpValidateOptions;
+import io.longhaul.jobs.hbase.VerifyOptions;
 import io.longhaul.jobs.link.LinkOptions;
 import io.longhaul.jobs.metastore.ExportOptions;
 import io.longhaul.jobs.metastore.ImportOptions;
@@ -116,6 +117,13 @@ final class Jobs {
               "spark",
               "load the newest valid dump into the standby's metastore, all at once",
               () -> new ImportOptions(new InProcess(), new DumpContents())),
+          new Entry(
+              "hbase-verify",
+              Engine.NONE,
+              "hbase",
+              "spark",
+              "prove that HBase tables of the target hold what the source's hold; repair rows",
+              VerifyOptions::new),
           new Entry(
               "schedule",
               Engine.NONE,
