@@ -20,6 +20,20 @@ record ImportMark(Instant to, Instant base, String incarnation) {
     return ExportMark.folder(dataset, table) + "/import.json";
   }
 
+  /** Remembers that what is in a table from now on is this policy's. */
+  static void begin(StateDirectory state, PolicyTable table, String run) throws IOException {
+    state.writeJson(begun(table), StateDirectory.stamped().put("run", run));
+  }
+
+  /** Whether an import of the policy has begun to fill a table. */
+  static boolean isBegun(StateDirectory state, PolicyTable table) throws IOException {
+    return state.readJson(begun(table)).isPresent();
+  }
+
+  private static String begun(PolicyTable table) {
+    return ExportMark.folder(table.dataset().name(), table.table()) + "/begun.json";
+  }
+
   static Optional<ImportMark> load(StateDirectory state, String dataset, TableName table)
       throws IOException {
     return state
