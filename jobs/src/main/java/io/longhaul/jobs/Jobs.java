@@ -12,6 +12,8 @@ import io.longhaul.jobs.dump.DumpLatestOptions;
 import io.longhaul.jobs.dump.DumpRestoreOptions;
 import io.longhaul.jobs.dump.DumpRewriteOptions;
 import io.longhaul.jobs.dump.DumpValidateOptions;
+import io.longhaul.jobs.hbase.HBaseExportOptions;
+import io.longhaul.jobs.hbase.HBaseImportOptions;
 import io.longhaul.jobs.hbase.ReplicateOptions;
 import io.longhaul.jobs.hbase.VerifyOptions;
 import io.longhaul.jobs.link.LinkOptions;
@@ -118,6 +120,20 @@ final class Jobs {
               "spark",
               "load the newest valid dump into the standby's metastore, all at once",
               () -> new ImportOptions(new InProcess(), new DumpContents())),
+          new Entry(
+              "hbase-export",
+              Engine.NONE,
+              "hbase",
+              "spark",
+              "export HBase tables: a base, then windows that follow without a gap, read back",
+              HBaseExportOptions::new),
+          new Entry(
+              "hbase-import",
+              Engine.NONE,
+              "hbase",
+              "spark",
+              "import exported windows into the target's HBase, in order, each once",
+              HBaseImportOptions::new),
           new Entry(
               "hbase-verify",
               Engine.NONE,

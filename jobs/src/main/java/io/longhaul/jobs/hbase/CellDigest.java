@@ -44,7 +44,7 @@ final class CellDigest {
     boolean sameRow = last != null && CellUtil.matchingRows(last, cell);
     if (sameRow
         && last.getTimestamp() == cell.getTimestamp()
-        && last.getTypeByte() == cell.getTypeByte()
+        && last.getType() == cell.getType()
         && CellUtil.matchingColumn(last, cell)) {
       return false;
     }
@@ -57,7 +57,7 @@ final class CellDigest {
         .putInt(cell.getFamilyLength())
         .putInt(cell.getQualifierLength())
         .putLong(cell.getTimestamp())
-        .putInt(cell.getTypeByte())
+        .putInt(cell.getType().getCode())
         .putInt(cell.getValueLength())
         .putInt(tags);
     digest.update(head.array(), 0, head.position());

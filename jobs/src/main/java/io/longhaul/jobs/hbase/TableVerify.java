@@ -34,7 +34,6 @@ final class TableVerify {
   /**
    * Compares.
    *
-   * @param name of the table, for the verdict
    */
   TableVerdict run(String dataset, TablePair pair, Instant upTo, RangeCheck.Mode mode)
       throws IOException, InterruptedException {

@@ -103,7 +103,8 @@ final class TableTrial implements Closeable {
 
   TableDescriptor descriptor(int versions) {
     return TableDescriptorBuilder.newBuilder(table)
-        .setColumnFamily(ColumnFamilyDescriptorBuilder.newBuilder(F).setMaxVersions(versions).build())
+        .setColumnFamily(
+            ColumnFamilyDescriptorBuilder.newBuilder(F).setMaxVersions(versions).build())
         .build();
   }
 

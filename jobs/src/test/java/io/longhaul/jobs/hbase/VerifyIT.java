@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.hadoop.hbase.KeepDeletedCells;
 import org.apache.hadoop.hbase.client.Admin;
 import org.apache.hadoop.hbase.client.ColumnFamilyDescriptorBuilder;
 import org.apache.hadoop.hbase.client.Delete;
@@ -21,7 +22,6 @@ import org.apache.hadoop.hbase.client.ResultScanner;
 import org.apache.hadoop.hbase.client.Scan;
 import org.apache.hadoop.hbase.client.Table;
 import org.apache.hadoop.hbase.client.TableDescriptorBuilder;
-import org.apache.hadoop.hbase.KeepDeletedCells;
 import org.apache.hadoop.hbase.util.Bytes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -139,8 +139,7 @@ class VerifyIT {
   /** Every version that a reader of a side sees. */
   private List<String> readable(boolean atSource) throws IOException {
     List<String> cells = new ArrayList<>();
-    try (Table table =
-            (atSource ? trial.source() : trial.target()).getTable(trial.table());
+    try (Table table = (atSource ? trial.source() : trial.target()).getTable(trial.table());
         ResultScanner scanner = table.getScanner(new Scan().readAllVersions())) {
       for (Result row : scanner) {
         row.listCells()
