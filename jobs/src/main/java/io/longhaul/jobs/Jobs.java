@@ -12,6 +12,10 @@ import io.longhaul.jobs.dump.DumpLatestOptions;
 import io.longhaul.jobs.dump.DumpRestoreOptions;
 import io.longhaul.jobs.dump.DumpRewriteOptions;
 import io.longhaul.jobs.dump.DumpValidateOptions;
+import io.longhaul.jobs.hbase.HBaseExportOptions;
+import io.longhaul.jobs.hbase.HBaseImportOptions;
+import io.longhaul.jobs.hbase.ReplicateOptions;
+import io.longhaul.jobs.hbase.VerifyOptions;
 import io.longhaul.jobs.link.LinkOptions;
 import io.longhaul.jobs.metastore.ExportOptions;
 import io.longhaul.jobs.metastore.ImportOptions;
@@ -116,6 +120,34 @@ final class Jobs {
               "spark",
               "load the newest valid dump into the standby's metastore, all at once",
               () -> new ImportOptions(new InProcess(), new DumpContents())),
+          new Entry(
+              "hbase-export",
+              Engine.NONE,
+              "hbase",
+              "spark",
+              "export HBase tables: a base, then windows that follow without a gap, read back",
+              HBaseExportOptions::new),
+          new Entry(
+              "hbase-import",
+              Engine.NONE,
+              "hbase",
+              "spark",
+              "import exported windows into the target's HBase, in order, each once",
+              HBaseImportOptions::new),
+          new Entry(
+              "hbase-verify",
+              Engine.NONE,
+              "hbase",
+              "spark",
+              "prove that HBase tables of the target hold what the source's hold; repair rows",
+              VerifyOptions::new),
+          new Entry(
+              "hbase-replicate",
+              Engine.NONE,
+              "hbase",
+              "spark",
+              "make the peers of HBase's own replication, and watch how far they are",
+              ReplicateOptions::new),
           new Entry(
               "schedule",
               Engine.NONE,

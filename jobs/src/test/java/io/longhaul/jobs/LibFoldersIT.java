@@ -34,6 +34,8 @@ class LibFoldersIT {
         .anyMatch(name -> name.startsWith("spark-hive_"))
         .anyMatch(name -> name.startsWith("hadoop-client-runtime-"))
         .anyMatch(name -> name.startsWith("log4j-slf4j2-impl-"))
+        .anyMatch(name -> name.startsWith("hbase-shaded-mapreduce-"))
+        .noneMatch(name -> name.startsWith("hadoop-hdfs-client"))
         .noneMatch(name -> name.contains("minicluster"))
         .noneMatch(name -> name.startsWith("longhaul"));
   }

@@ -15,11 +15,13 @@ import java.util.TreeMap;
  * @param keepRuns how long the files of a run are kept
  * @param spark Spark properties, passed through
  * @param mapreduce Hadoop properties of the jobs of the engine {@code distcp}, passed through
- * @param datasets in the order of the file
+ * @param datasets those that are paths, in the order of the file
+ * @param tables those that are HBase tables, in the order of the file
  * @param dumps where metastore dumps are; empty when the policy has none
  * @param schedule when its jobs run; empty when the policy does not say
  * @param notices who is told how a job ended
  * @param metrics where figures of jobs go; empty when nowhere
+ * @param replication which HBase clusters send their edits to which
  */
 public record Policy(
     String name,
@@ -32,10 +34,12 @@ public record Policy(
     Map<String, String> spark,
     Map<String, String> mapreduce,
     List<Dataset> datasets,
+    List<HBaseDataset> tables,
     Optional<DumpSettings> dumps,
     Optional<Schedule> schedule,
     List<Notice> notices,
-    Optional<MetricsSettings> metrics) {
+    Optional<MetricsSettings> metrics,
+    ReplicationSettings replication) {
   /** What {@code keep-runs} is where the policy does not say. */
   static final Duration DEFAULT_KEEP_RUNS = Duration.ofDays(30);
 
@@ -43,6 +47,7 @@ public record Policy(
     spark = Collections.unmodifiableMap(new TreeMap<>(spark));
     mapreduce = Collections.unmodifiableMap(new TreeMap<>(mapreduce));
     datasets = List.copyOf(datasets);
+    tables = List.copyOf(tables);
     notices = List.copyOf(notices);
   }
 }

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Turns a tree that a schema has judged into a policy, and tells what a schema can't see. */
 final class PolicyReader {
@@ -54,13 +55,17 @@ final class PolicyReader {
     Optional<Location> linkState = values.parsed("/link/state", Location::parse);
     Map<String, String> spark = spark();
     Map<String, String> mapreduce = mapreduce();
-    List<DatasetDraft> drafts = drafts(sourceWarehouse, targetWarehouse);
+    DatasetSettings defaults = DatasetSettings.DEFAULT.overriddenBy(values, "/defaults");
+    List<DatasetDraft> drafts = drafts(defaults, sourceWarehouse, targetWarehouse);
+    List<HBaseDataset> tables =
+        new HBaseDatasetReader(values, defaults).read(pointers(true), drafts);
     new OverlapCheck(values, drafts).check();
     new SideOverlapCheck(values).check(sourceWarehouse, targetWarehouse, drafts);
     Optional<DumpSettings> dumps = new DumpSettingsReader(values, secrets).read(drafts);
     Optional<Schedule> schedule = schedule();
     List<Notice> notices = noticeReader.notices();
     Optional<MetricsSettings> metrics = noticeReader.metrics();
+    ReplicationSettings replication = new ReplicationReader(values, sides.folder()).read();
     Side source = side(SOURCE, sourceWarehouse, sourceHadoop);
     Side target = side(TARGET, targetWarehouse, targetHadoop);
     findings.throwIfAny();
@@ -87,10 +92,12 @@ final class PolicyReader {
         spark,
         mapreduce,
         datasets(drafts),
+        tables,
         dumps,
         schedule,
         notices,
-        metrics);
+        metrics,
+        replication);
   }
 
   private Optional<Schedule> schedule() {
@@ -99,7 +106,11 @@ final class PolicyReader {
   }
 
   private Side side(String pointer, Optional<Location> warehouse, Map<String, String> hadoop) {
-    return new Side(warehouse.map(Location::toString).orElse(""), hadoop, sides.confDir(pointer));
+    return new Side(
+        warehouse.map(Location::toString).orElse(""),
+        hadoop,
+        sides.confDir(pointer),
+        sides.hbase(pointer));
   }
 
   private Executors executors() {
@@ -137,14 +148,24 @@ final class PolicyReader {
   }
 
   private List<DatasetDraft> drafts(
-      Optional<Location> sourceWarehouse, Optional<Location> targetWarehouse) {
-    DatasetSettings defaults = DatasetSettings.DEFAULT.overriddenBy(values, "/defaults");
+      DatasetSettings defaults,
+      Optional<Location> sourceWarehouse,
+      Optional<Location> targetWarehouse) {
     DatasetReader reader = new DatasetReader(values, defaults, sourceWarehouse, targetWarehouse);
     List<DatasetDraft> drafts = new ArrayList<>();
-    for (int i = 0; i < values.tree().size("/datasets"); i++) {
-      drafts.add(reader.read("/datasets/" + i));
+    for (String pointer : pointers(false)) {
+      HBaseDatasetReader.refuseOn(values, pointer);
+      drafts.add(reader.read(pointer));
     }
     return drafts;
+  }
+
+  /** Where the datasets stand that are HBase tables, or those that are not. */
+  private List<String> pointers(boolean hbase) {
+    return IntStream.range(0, values.tree().size("/datasets"))
+        .mapToObj(i -> "/datasets/" + i)
+        .filter(pointer -> HBaseDatasetReader.isHBase(values, pointer) == hbase)
+        .toList();
   }
 
   /** The finished datasets, each without the places of those inside it: the nearest one wins. */

@@ -3,7 +3,7 @@ package io.longhaul.common.policy;
 import java.util.regex.Pattern;
 
 /** Tells which Hadoop and Spark settings are secrets, by the names that both redact. */
-final class SensitiveKeys {
+public final class SensitiveKeys {
   private static final Pattern SENSITIVE =
       Pattern.compile(
           "(?i).*("
@@ -15,7 +15,7 @@ final class SensitiveKeys {
 
   private SensitiveKeys() {}
 
-  static boolean contains(String key) {
+  public static boolean contains(String key) {
     return SENSITIVE.matcher(key).matches();
   }
 }

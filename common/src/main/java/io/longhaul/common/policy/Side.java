@@ -12,8 +12,13 @@ import java.util.TreeMap;
  * @param warehouse absolute URI without a trailing slash
  * @param hadoop Hadoop settings of this side only, secret references resolved; never printed
  * @param confDir directory of Hadoop XML files of this side
+ * @param hbase its HBase cluster; empty when the policy names none
  */
-public record Side(String warehouse, Map<String, String> hadoop, Optional<Path> confDir) {
+public record Side(
+    String warehouse,
+    Map<String, String> hadoop,
+    Optional<Path> confDir,
+    Optional<HBaseAddress> hbase) {
   public Side {
     hadoop = Collections.unmodifiableMap(new TreeMap<>(hadoop));
   }

@@ -21,6 +21,11 @@ final class SideReader {
     this.folder = folder;
   }
 
+  /** What relative directories of the policy are relative to. */
+  Path folder() {
+    return folder;
+  }
+
   Optional<Location> warehouse(String pointer) {
     return values.parsed(pointer + "/warehouse", Location::parse);
   }
@@ -32,6 +37,10 @@ final class SideReader {
       values.invalid(key, "a directory that exists");
     }
     return directory;
+  }
+
+  Optional<HBaseAddress> hbase(String pointer) {
+    return values.parsed(pointer + "/hbase", text -> HBaseAddress.parse(text, folder));
   }
 
   /** Hadoop settings with their secrets; those whose secret can't be had are left out. */

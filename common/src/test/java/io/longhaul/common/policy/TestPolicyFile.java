@@ -90,8 +90,8 @@ class TestPolicyFile {
             new Policy(
                 "a-to-b",
                 text,
-                new Side("hdfs://a/w", Map.of(), Optional.empty()),
-                new Side("file:///data/b", Map.of(), Optional.empty()),
+                new Side("hdfs://a/w", Map.of(), Optional.empty(), Optional.empty()),
+                new Side("file:///data/b", Map.of(), Optional.empty(), Optional.empty()),
                 "file:///data/b/.longhaul",
                 Duration.ofDays(30),
                 new LinkSettings(
@@ -120,10 +120,12 @@ class TestPolicyFile {
                         Optional.empty(),
                         List.of(),
                         4)),
+                List.of(),
                 Optional.empty(),
                 Optional.empty(),
                 List.of(),
-                Optional.empty()));
+                Optional.empty(),
+                ReplicationSettings.DEFAULT));
   }
 
   @Test

@@ -54,13 +54,16 @@ class TestPolicySchema {
             "datasets",
             "dumps",
             "schedule",
+            "replication",
             "notify",
             "metrics");
+    assertThat(keys(schema, "/properties/replication", false))
+        .containsExactly("topology", "clusters");
     assertThat(keys(schema, "/properties/dumps", false))
         .containsExactly("folder", "max-age", "map", "jdbc", "service");
     assertThat(keys(schema, "/$defs/server", false)).containsExactly("url", "user", "password");
     assertThat(keys(schema, "/$defs/side", false))
-        .containsExactly("warehouse", "hadoop", "conf-dir");
+        .containsExactly("warehouse", "hadoop", "conf-dir", "hbase");
     assertThat(keys(schema, "/$defs/link", false))
         .containsExactly("name", "bandwidth", "executors", "state", "timetable");
     assertThat(keys(schema, "/$defs/link/properties/timetable", false))
@@ -78,20 +81,23 @@ class TestPolicySchema {
             "replicate",
             "repack");
     assertThat(keys(schema, "/$defs/defaults", false)).isEqualTo(settings);
+    List<String> tables =
+        List.of("hbase", "base", "rebase", "margin", "reconcile", "mode", "coprocessors");
     assertThat(keys(schema, "/$defs/dataset", false))
         .startsWith("name", "path", "to", "work")
-        .endsWith(settings.toArray(String[]::new))
-        .hasSize(4 + settings.size());
+        .containsAll(settings)
+        .endsWith(tables.toArray(String[]::new))
+        .hasSize(4 + settings.size() + tables.size());
   }
 
   @Test
   void knowsTheKeysOfLaterVersions() {
     assertThat(keys(schema, "", true)).isEmpty();
     assertThat(keys(schema, "/properties/dumps", true)).isEmpty();
-    assertThat(keys(schema, "/$defs/side", true)).containsExactly("metastore", "hbase");
+    assertThat(keys(schema, "/$defs/side", true)).containsExactly("metastore");
     assertThat(keys(schema, "/$defs/link", true)).isEmpty();
     assertThat(keys(schema, "/$defs/defaults", true)).isEmpty();
-    assertThat(keys(schema, "/$defs/dataset", true)).containsExactly("tables", "hbase");
+    assertThat(keys(schema, "/$defs/dataset", true)).containsExactly("tables");
     assertThat(keys(schema, "/$defs/repack", true)).containsExactly("sort", "compress");
     assertThat(keys(schema, "/$defs/delete/then", false)).containsExactly("mode", "retain", "max");
   }
@@ -111,6 +117,10 @@ class TestPolicySchema {
     assertThat(schema.at("/$defs/delete/then/properties/retain/description").asText())
         .endsWith("Default: " + DurationText.format(code.delete().retain()) + ".");
     assertThat(defaultOf("exclude")).isEqualTo("[]");
+    assertThat(defaultOf("rebase"))
+        .isEqualTo("\"" + DurationText.format(HBaseDataset.DEFAULT_REBASE) + "\"");
+    assertThat(defaultOf("margin"))
+        .isEqualTo("\"" + DurationText.format(HBaseDataset.DEFAULT_MARGIN) + "\"");
   }
 
   private String defaultOf(String key) {

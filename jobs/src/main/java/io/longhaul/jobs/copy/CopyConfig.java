@@ -85,6 +85,12 @@ record CopyConfig(
     asked.addAll(allowances.empty());
     asked.addAll(allowances.delete());
     for (String name : asked) {
+      if (policy.tables().stream().anyMatch(table -> table.name().equals(name))) {
+        throw new JobException(
+            ExitStatus.USAGE,
+            "Invalid dataset: %s (HBase tables: hbase-export and hbase-import take it)"
+                .formatted(name));
+      }
       if (!known.contains(name)) {
         throw new JobException(
             ExitStatus.USAGE,

@@ -20,9 +20,13 @@ import java.util.List;
 import java.util.Optional;
 import org.kohsuke.args4j.Argument;
 import org.kohsuke.args4j.Option;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The command line of {@code copy}. */
 public final class CopyOptions implements JobOptions {
+  private static final Logger LOG = LoggerFactory.getLogger(CopyOptions.class);
+
   /** More than a screen or two says nothing to a person; a file or pipe takes all. */
   private static final long LINES_ON_TERMINAL = 40;
 
@@ -196,7 +200,13 @@ public final class CopyOptions implements JobOptions {
 
   static Policy load(Path file) {
     try {
-      return PolicyFile.load(file);
+      Policy policy = PolicyFile.load(file);
+      if (!policy.tables().isEmpty()) {
+        LOG.info(
+            "Left {} datasets of HBase tables to hbase-export and hbase-import",
+            policy.tables().size());
+      }
+      return policy;
     } catch (PolicyException e) {
       throw e.toJobException();
     }

@@ -3,6 +3,7 @@ package io.longhaul.jobs.metastore;
 import static java.util.Objects.requireNonNull;
 
 import io.longhaul.common.ledger.GivenRun;
+import io.longhaul.common.ledger.LockedRun;
 import io.longhaul.common.policy.DumpSettings;
 import io.longhaul.common.policy.MetastoreAccess;
 import io.longhaul.common.policy.Policy;
@@ -25,7 +26,7 @@ record ExportConfig(
     DumpSettings dumps,
     MetastoreAccess metastore,
     GivenRun run,
-    MetastoreRun.IfRunning ifRunning,
+    LockedRun.IfRunning ifRunning,
     Optional<String> tool,
     Optional<String> maxDrop,
     Duration timeout,

@@ -4,12 +4,14 @@ import io.longhaul.common.job.ExitStatus;
 import io.longhaul.common.job.Job;
 import io.longhaul.common.job.JobException;
 import io.longhaul.common.job.JobReport;
+import io.longhaul.common.ledger.LockedRun;
+import io.longhaul.common.ledger.LockedRun.Running;
+import io.longhaul.common.ledger.PassedRun;
 import io.longhaul.common.storage.Store;
 import io.longhaul.common.storage.StoreSpec;
 import io.longhaul.common.work.Retry.Sleeper;
 import io.longhaul.jobs.metastore.DumpGate.Latest;
 import io.longhaul.jobs.metastore.DumpGate.Verdict;
-import io.longhaul.jobs.metastore.MetastoreRun.Running;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -45,12 +47,12 @@ final class ExportJob implements Job {
     DumpTaker taker = DumpTaker.of(config, clock, sleeper);
     StoreSpec spec = DumpStore.of(config.policy(), config.dumps());
     String place = "dumps of " + spec.root() + spec.path(config.dumps().folder());
-    return new MetastoreRun(
+    return new LockedRun(
             "metastore-export",
             config.policy(),
             place,
             config.run(),
-            PassedReport.of(config.ifRunning(), ExportReport.KEYS, List.of("codes")),
+            PassedRun.of(config.ifRunning(), ExportReport.KEYS, List.of("codes")),
             clock)
         .of(
             running -> {

@@ -5,6 +5,9 @@ import io.longhaul.common.job.Job;
 import io.longhaul.common.job.JobException;
 import io.longhaul.common.job.JobReport;
 import io.longhaul.common.ledger.ImportedDump;
+import io.longhaul.common.ledger.LockedRun;
+import io.longhaul.common.ledger.LockedRun.Running;
+import io.longhaul.common.ledger.PassedRun;
 import io.longhaul.common.policy.MetastoreAccess.Jdbc;
 import io.longhaul.common.policy.MetastoreAccess.Service;
 import io.longhaul.common.sql.DumpReader;
@@ -13,7 +16,6 @@ import io.longhaul.common.sql.SqlServer;
 import io.longhaul.common.work.Retry.Sleeper;
 import io.longhaul.jobs.metastore.DumpGate.Latest;
 import io.longhaul.jobs.metastore.DumpGate.Verdict;
-import io.longhaul.jobs.metastore.MetastoreRun.Running;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -43,12 +45,12 @@ final class ImportJob implements Job {
   @Override
   public JobReport run() throws IOException, InterruptedException {
     Standby standby = standby();
-    return new MetastoreRun(
+    return new LockedRun(
             "metastore-import",
             config.policy(),
             "standby " + standby.name(),
             config.run(),
-            PassedReport.of(config.ifRunning(), ImportReport.KEYS, List.of("missing")),
+            PassedRun.of(config.ifRunning(), ImportReport.KEYS, List.of("missing")),
             clock)
         .of(running -> load(standby, running));
   }

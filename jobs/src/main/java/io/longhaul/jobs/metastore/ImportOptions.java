@@ -3,6 +3,7 @@ package io.longhaul.jobs.metastore;
 import io.longhaul.common.job.Job;
 import io.longhaul.common.job.JobStarter;
 import io.longhaul.common.ledger.GivenRun;
+import io.longhaul.common.ledger.LockedRun;
 import io.longhaul.common.ledger.RunId;
 import io.longhaul.common.policy.DumpSettings;
 import io.longhaul.common.policy.Percent;
@@ -53,7 +54,7 @@ public final class ImportOptions implements JobOptions {
       metaVar = "fail|skip",
       usage =
           "when another run is at work: fail with exit 3 (default), or skip: do nothing and exit 0")
-  private MetastoreRun.IfRunning ifRunning = MetastoreRun.IfRunning.FAIL;
+  private LockedRun.IfRunning ifRunning = LockedRun.IfRunning.FAIL;
 
   @Option(name = "--json", usage = "print the result as one JSON object")
   private boolean json;

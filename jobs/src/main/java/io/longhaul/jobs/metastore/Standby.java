@@ -1,8 +1,8 @@
 package io.longhaul.jobs.metastore;
 
 import io.longhaul.common.job.JobException;
+import io.longhaul.common.ledger.LockedRun.Running;
 import io.longhaul.jobs.metastore.DumpGate.Verdict;
-import io.longhaul.jobs.metastore.MetastoreRun.Running;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;

@@ -5,10 +5,10 @@ import static io.longhaul.jobs.metastore.SqlText.text;
 
 import io.longhaul.common.job.ExitStatus;
 import io.longhaul.common.job.JobException;
+import io.longhaul.common.ledger.LockedRun.Running;
 import io.longhaul.common.sql.DumpReader;
 import io.longhaul.common.sql.SqlServer;
 import io.longhaul.common.sql.SqlSession;
-import io.longhaul.jobs.metastore.MetastoreRun.Running;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.longhaul.jobs.metastore;
+package io.longhaul.common.ledger;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.longhaul.common.job.ExitStatus;
@@ -14,21 +14,21 @@ import java.util.Optional;
  * @param keys of the job's JSON, none of which applies
  * @param lists those of them that are arrays
  */
-record PassedReport(String why, List<String> keys, List<String> lists) implements JobReport {
+public record PassedRun(String why, List<String> keys, List<String> lists) implements JobReport {
   /**
    * Of a job that is told to leave the field.
    *
    * @return empty when it is told to fail
    */
-  static Optional<PassedReport> of(
-      MetastoreRun.IfRunning ifRunning, List<String> keys, List<String> lists) {
-    return ifRunning == MetastoreRun.IfRunning.SKIP
-        ? Optional.of(new PassedReport("", keys, lists))
+  public static Optional<PassedRun> of(
+      LockedRun.IfRunning ifRunning, List<String> keys, List<String> lists) {
+    return ifRunning == LockedRun.IfRunning.SKIP
+        ? Optional.of(new PassedRun("", keys, lists))
         : Optional.empty();
   }
 
-  PassedReport because(String reason) {
-    return new PassedReport(reason, keys, lists);
+  PassedRun because(String reason) {
+    return new PassedRun(reason, keys, lists);
   }
 
   @Override

@@ -1,18 +1,10 @@
-package io.longhaul.jobs.metastore;
+package io.longhaul.common.ledger;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.longhaul.common.job.ExitStatus;
 import io.longhaul.common.job.InstantText;
 import io.longhaul.common.job.JobException;
 import io.longhaul.common.job.JobReport;
-import io.longhaul.common.ledger.GivenRun;
-import io.longhaul.common.ledger.LockHeldException;
-import io.longhaul.common.ledger.LockLostException;
-import io.longhaul.common.ledger.OwnPlaces;
-import io.longhaul.common.ledger.RunId;
-import io.longhaul.common.ledger.RunLocks;
-import io.longhaul.common.ledger.RunStart;
-import io.longhaul.common.ledger.StateDirectory;
 import io.longhaul.common.policy.Policy;
 import io.longhaul.common.storage.Store;
 import io.longhaul.common.storage.StoreSpec;
@@ -23,42 +15,43 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A run of a job on metadata: one at a time works on a place, leaves its report in the state
- * directory, and one that is started again with the id of a run that has ended does nothing.
+ * A run of a job on one place: one at a time works there, leaves its report in the state directory,
+ * and one that is started again with the id of a run that has ended does nothing.
  *
  * @param job its name
  * @param place what no two runs may work on at a time
  * @param passed what it reports when another run works there; empty to fail then
  */
-record MetastoreRun(
+public record LockedRun(
     String job,
     Policy policy,
     String place,
     GivenRun given,
-    Optional<PassedReport> passed,
+    Optional<PassedRun> passed,
     Clock clock) {
 
   /** What becomes of a run that finds another one at work. */
-  enum IfRunning {
+  public enum IfRunning {
     FAIL,
     SKIP
   }
 
   /** What a run works with. */
-  record Running(RunId id, StateDirectory state, RunLocks locks, String place) {
+  public record Running(RunId id, StateDirectory state, RunLocks locks, String place) {
     /** Before a step that others can see: fails when another run has taken the place over. */
-    void check() throws IOException {
+    public void check() throws IOException {
       locks.check(place);
     }
   }
 
   /** What is done under the lock. */
   @FunctionalInterface
-  interface Work {
+  public interface Work {
     JobReport run(Running running) throws IOException, InterruptedException;
   }
 
-  JobReport of(Work work) throws IOException, InterruptedException {
+  /** Does the work, unless another run is at it or this one has ended already. */
+  public JobReport of(Work work) throws IOException, InterruptedException {
     StoreSpec spec = OwnPlaces.state(policy);
     try (Store store = spec.open()) {
       StateDirectory state = new StateDirectory(store, spec.path(policy.state()));

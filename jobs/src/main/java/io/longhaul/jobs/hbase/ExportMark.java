@@ -1,0 +1,80 @@
+package io.longhaul.jobs.hbase;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.longhaul.common.job.InstantText;
+import io.longhaul.common.ledger.StateDirectory;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.hadoop.hbase.TableName;
+
+/**
+ * How far a table is exported: all that was written before {@code to} with the clock of a region
+ * server lies in a published and verified window.
+ *
+ * @param to where the next window begins
+ * @param base end of the newest base
+ * @param incarnation as in {@link WindowManifest}
+ * @param regions of the table at the last export
+ * @param bulkLoaded names of bulk-loaded files that have been noticed
+ */
+record ExportMark(
+    Instant to,
+    Instant base,
+    String incarnation,
+    List<TableRegions.Region> regions,
+    Set<String> bulkLoaded) {
+  ExportMark {
+    regions = List.copyOf(regions);
+    bulkLoaded = Set.copyOf(bulkLoaded);
+  }
+
+  /** The same with a window more. */
+  ExportMark movedTo(Instant end) {
+    return new ExportMark(end, base, incarnation, regions, bulkLoaded);
+  }
+
+  private static String file(String dataset, TableName table) {
+    return folder(dataset, table) + "/export.json";
+  }
+
+  /** Where the state directory keeps what is known of a table. */
+  static String folder(String dataset, TableName table) {
+    return "datasets/%s/hbase/%s/%s"
+        .formatted(dataset, table.getNamespaceAsString(), table.getQualifierAsString());
+  }
+
+  static Optional<ExportMark> load(StateDirectory state, String dataset, TableName table)
+      throws IOException {
+    return state
+        .readJson(file(dataset, table))
+        .map(
+            json -> {
+              List<String> files = new ArrayList<>();
+              json.path("bulkLoaded").forEach(name -> files.add(name.asText()));
+              return new ExportMark(
+                  Instant.parse(json.path("to").asText()),
+                  Instant.parse(json.path("base").asText()),
+                  json.path("incarnation").asText(),
+                  TableRegions.read(json.path("regions")),
+                  Set.copyOf(files));
+            });
+  }
+
+  void save(StateDirectory state, String dataset, TableName table, String run) throws IOException {
+    ObjectNode json = StateDirectory.stamped();
+    json.put("to", InstantText.of(to));
+    json.put("base", InstantText.of(base));
+    json.put("incarnation", incarnation);
+    json.put("run", run);
+    new TableRegions(regions, Set.of()).writeTo(json.putArray("regions"));
+    ArrayNode files = json.putArray("bulkLoaded");
+    new TreeSet<>(bulkLoaded).forEach(files::add);
+    state.writeJson(file(dataset, table), json);
+  }
+}

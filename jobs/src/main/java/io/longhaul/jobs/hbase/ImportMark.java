@@ -1,0 +1,57 @@
+package io.longhaul.jobs.hbase;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.longhaul.common.job.InstantText;
+import io.longhaul.common.ledger.StateDirectory;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Optional;
+import org.apache.hadoop.hbase.TableName;
+
+/**
+ * How far a table is imported.
+ *
+ * @param to end of the last window that was applied
+ * @param base end of the base it stands on
+ * @param incarnation as in {@link WindowManifest}
+ */
+record ImportMark(Instant to, Instant base, String incarnation) {
+  private static String file(String dataset, TableName table) {
+    return ExportMark.folder(dataset, table) + "/import.json";
+  }
+
+  /** Remembers that what is in a table from now on is this policy's. */
+  static void begin(StateDirectory state, PolicyTable table, String run) throws IOException {
+    state.writeJson(begun(table), StateDirectory.stamped().put("run", run));
+  }
+
+  /** Whether an import of the policy has begun to fill a table. */
+  static boolean isBegun(StateDirectory state, PolicyTable table) throws IOException {
+    return state.readJson(begun(table)).isPresent();
+  }
+
+  private static String begun(PolicyTable table) {
+    return ExportMark.folder(table.dataset().name(), table.table()) + "/begun.json";
+  }
+
+  static Optional<ImportMark> load(StateDirectory state, String dataset, TableName table)
+      throws IOException {
+    return state
+        .readJson(file(dataset, table))
+        .map(
+            json ->
+                new ImportMark(
+                    Instant.parse(json.path("to").asText()),
+                    Instant.parse(json.path("base").asText()),
+                    json.path("incarnation").asText()));
+  }
+
+  void save(StateDirectory state, String dataset, TableName table, String run) throws IOException {
+    ObjectNode json = StateDirectory.stamped();
+    json.put("to", InstantText.of(to));
+    json.put("base", InstantText.of(base));
+    json.put("incarnation", incarnation);
+    json.put("run", run);
+    state.writeJson(file(dataset, table), json);
+  }
+}

@@ -1,0 +1,184 @@
+package io.longhaul.jobs.hbase;
+
+import io.longhaul.common.job.InstantText;
+import io.longhaul.common.job.Job;
+import io.longhaul.common.job.JobReport;
+import io.longhaul.common.ledger.OwnPlaces;
+import io.longhaul.common.ledger.StateDirectory;
+import io.longhaul.common.link.LeaseClient;
+import io.longhaul.common.link.SharedLink;
+import io.longhaul.common.policy.HBaseDataset;
+import io.longhaul.common.policy.Policy;
+import io.longhaul.common.storage.Store;
+import io.longhaul.common.storage.StoreSpec;
+import io.longhaul.common.work.Retry.Sleeper;
+import io.longhaul.jobs.engine.ExecutorStores;
+import io.longhaul.jobs.engine.PolicyLink;
+import io.longhaul.jobs.hbase.Edge.Member;
+import io.longhaul.jobs.hbase.Edge.Ring;
+import io.longhaul.jobs.hbase.ReplicateConfig.Action;
+import io.longhaul.jobs.hbase.ReplicateConfig.BothWays;
+import io.longhaul.jobs.hbase.ReplicateReport.Outcome;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import org.apache.hadoop.hbase.TableName;
+import org.apache.hadoop.hbase.client.Admin;
+
+/** Makes HBase's own replication do what a policy says, and watches it. */
+final class ReplicateJob implements Job {
+  /** Regions that are read at once. */
+  private static final int THREADS = 8;
+
+  private final ReplicateConfig config;
+  private final Clock clock;
+  private final Sleeper sleeper;
+
+  ReplicateJob(ReplicateConfig config, Clock clock, Sleeper sleeper) {
+    this.config = config;
+    this.clock = clock;
+    this.sleeper = sleeper;
+  }
+
+  @Override
+  public JobReport run() throws IOException, InterruptedException {
+    try (Ring ring = Ring.open(config.policy())) {
+      if (config.action() == Action.WATCH) {
+        return watch(ring);
+      }
+      List<TableName> tables = tables(ring);
+      List<EdgePlan> plans = plans(ring, tables);
+      Outcome outcome = outcome(ring, plans);
+      if (outcome != Outcome.APPLIED) {
+        return report(Optional.empty(), ring, plans, outcome);
+      }
+      return new LockedRun(
+              "hbase-replicate",
+              config.policy(),
+              config.datasets().stream().map(HBaseDataset::name).toList(),
+              tables.stream().map(table -> VerifyJob.place(config.policy(), table)).toList(),
+              config.run(),
+              clock)
+          .of(running -> apply(ring, tables, running));
+    } finally {
+      ExecutorStores.closeAll();
+    }
+  }
+
+  private List<TableName> tables(Ring ring) throws IOException {
+    Set<TableName> tables = new LinkedHashSet<>();
+    try (Admin source = ring.members().get(0).cluster().admin()) {
+      for (HBaseDataset dataset : config.datasets()) {
+        tables.addAll(TableNames.of(dataset, source));
+      }
+    }
+    return List.copyOf(tables);
+  }
+
+  private static List<EdgePlan> plans(Ring ring, List<TableName> tables) throws IOException {
+    List<EdgePlan> plans = new ArrayList<>();
+    for (Edge edge : ring.edges()) {
+      plans.add(EdgePlan.of(edge, tables, ring.topology().isBothWays()));
+    }
+    return plans;
+  }
+
+  private Outcome outcome(Ring ring, List<EdgePlan> plans) {
+    if (plans.stream().anyMatch(plan -> !plan.refusals().isEmpty())) {
+      return Outcome.REFUSED;
+    }
+    if (plans.stream().allMatch(EdgePlan::isIdle)) {
+      return Outcome.UNCHANGED;
+    }
+    if (config.action() == Action.PRINT) {
+      return Outcome.PRINTED;
+    }
+    return ring.topology().isBothWays() && config.bothWays() == BothWays.REFUSED
+        ? Outcome.UNCONFIRMED
+        : Outcome.APPLIED;
+  }
+
+  private JobReport apply(Ring ring, List<TableName> tables, LockedRun.Running running)
+      throws IOException, InterruptedException {
+    // Under the lock: what was planned before may be done by now.
+    List<EdgePlan> plans = plans(ring, tables);
+    Outcome outcome = outcome(ring, plans);
+    if (outcome == Outcome.APPLIED) {
+      running.check();
+      ExecutorService threads = Threads.pool("longhaul-seed", THREADS);
+      int priority = config.datasets().get(0).priority();
+      try (SharedLink link =
+          PolicyLink.join(
+              config.policy(), running.id(), clock, () -> priority, Optional.empty())) {
+        LeaseClient pacer = new LeaseClient(new SecureRandom().nextLong(), link.budget()::answer);
+        TablePair.Links links =
+            VerifyJob.links(config.policy(), new CellStream.Link(pacer, priority));
+        new PeerSetup(new Seeding(threads, links), clock)
+            .apply(plans, ring.topology().isBothWays());
+        pacer.settle(link.budget()::answer);
+      } finally {
+        threads.shutdownNow();
+      }
+    }
+    return report(Optional.of(running.id().text()), ring, plans, outcome);
+  }
+
+  private static ReplicateReport report(
+      Optional<String> run, Ring ring, List<EdgePlan> plans, Outcome outcome) {
+    List<String> remarks = new ArrayList<>();
+    for (Edge edge : ring.edges()) {
+      if (!edge.from().cluster().conf().getBoolean("hbase.replication.bulkload.enabled", false)) {
+        remarks.add(
+            "bulk loads are sent only where hbase-site.xml of the %s's servers has hbase.replication.bulkload.enabled: true and a hbase.replication.cluster.id of its own; the settings that this process has do not say so"
+                .formatted(edge.from().name()));
+      }
+    }
+    return new ReplicateReport(
+        run,
+        ring.topology(),
+        ring.members().stream().map(Member::name).toList(),
+        plans,
+        outcome,
+        remarks);
+  }
+
+  private JobReport watch(Ring ring) throws IOException, InterruptedException {
+    PeerWatch watch = new PeerWatch(new Canary(clock, sleeper), clock, config.patience());
+    List<PeerState> peers = new ArrayList<>();
+    for (Edge edge : ring.edges()) {
+      peers.add(watch.look(edge));
+    }
+    record(config.policy(), peers.get(0));
+    return new WatchReport(
+        ring.topology(),
+        ring.members().stream().map(Member::name).toList(),
+        config.datasets(),
+        peers);
+  }
+
+  /** Leaves word of how far the target is, for whoever asks when the source is gone. */
+  private void record(Policy policy, PeerState toTarget) throws IOException {
+    if (toTarget.asOf().isEmpty()) {
+      return;
+    }
+    StoreSpec spec = OwnPlaces.state(policy);
+    try (Store store = spec.open()) {
+      StateDirectory state = new StateDirectory(store, spec.path(policy.state()));
+      for (HBaseDataset dataset : config.datasets()) {
+        state.writeJson(
+            "datasets/" + dataset.name() + "/replication.json",
+            StateDirectory.stamped()
+                .put("asOf", InstantText.of(toTarget.asOf().get()))
+                .put("peer", toTarget.peer())
+                .put("state", toTarget.state().word())
+                .put("seen", InstantText.of(clock.instant())));
+      }
+    }
+  }
+}

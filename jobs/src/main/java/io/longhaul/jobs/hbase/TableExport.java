@@ -1,0 +1,177 @@
+package io.longhaul.jobs.hbase;
+
+import io.longhaul.common.ledger.LockedRun.Running;
+import io.longhaul.jobs.engine.PacedJobs;
+import io.longhaul.jobs.hbase.TableOutcome.Done;
+import io.longhaul.jobs.hbase.WindowJob.Counted;
+import io.longhaul.jobs.hbase.WindowJob.Span;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.hbase.client.Admin;
+import org.apache.hadoop.mapreduce.Job;
+import org.apache.hadoop.mapreduce.lib.output.FileOutputFormat;
+import org.apache.hadoop.mapreduce.lib.output.LazyOutputFormat;
+import org.apache.hadoop.mapreduce.lib.output.SequenceFileOutputFormat;
+
+/**
+ * Exports a table as planned. The mark moves when a window is in its place and verified there,
+ * never before.
+ */
+final class TableExport {
+  /** Where tasks write, and where they read back. */
+  record Roots(Path writes, Path reads) {}
+
+  private final HBaseCluster source;
+  private final PacedJobs jobs;
+  private final Roots roots;
+  private final Running running;
+
+  TableExport(HBaseCluster source, PacedJobs jobs, Roots roots, Running running) {
+    this.source = source;
+    this.jobs = jobs;
+    this.roots = roots;
+    this.running = running;
+  }
+
+  /**
+   * Exports.
+   *
+   * @param done takes each window as it is published
+   * @return how far the table is exported now
+   */
+  Optional<Instant> export(ExportPlan plan, WindowFolder folder, List<Done> done)
+      throws IOException, InterruptedException {
+    String run = running.id().text();
+    String incarnation = plan.mark().map(ExportMark::incarnation).orElse(run);
+    Optional<ExportMark> mark = plan.mark();
+    if (plan.window().isPresent()) {
+      write(plan, plan.window().get(), incarnation, folder, done);
+      mark = Optional.of(moved(plan, mark.orElseThrow(), plan.window().get().to()));
+      save(plan.table(), mark.get());
+    }
+    if (plan.base().isPresent()) {
+      Instant to = plan.base().get().to();
+      write(plan, plan.base().get(), incarnation, folder, done);
+      ExportMark before = mark.orElse(new ExportMark(to, to, incarnation, List.of(), Set.of()));
+      ExportMark based = new ExportMark(to, to, incarnation, List.of(), before.bulkLoaded());
+      mark = Optional.of(moved(plan, based, to));
+      save(plan.table(), mark.get());
+    }
+    if (mark.isPresent()) {
+      removeOld(plan.table(), mark.get(), folder);
+    }
+    return mark.map(ExportMark::to);
+  }
+
+  private static ExportMark moved(ExportPlan plan, ExportMark mark, Instant to) {
+    Set<String> bulkLoaded = new HashSet<>(mark.bulkLoaded());
+    bulkLoaded.addAll(plan.bulkLoaded());
+    return new ExportMark(to, mark.base(), mark.incarnation(), plan.regions().now(), bulkLoaded);
+  }
+
+  private void save(PolicyTable table, ExportMark mark) throws IOException {
+    running.check();
+    mark.save(running.state(), table.dataset().name(), table.table(), running.id().text());
+  }
+
+  private void write(
+      ExportPlan plan, Window window, String incarnation, WindowFolder folder, List<Done> done)
+      throws IOException, InterruptedException {
+    String staged = folder.staging(running.id().text(), window);
+    List<WindowRange> ranges = staged(plan, window, staged, folder);
+    WindowManifest manifest =
+        new WindowManifest(
+            window,
+            plan.table().name(),
+            incarnation,
+            running.id().text(),
+            plan.descriptor(),
+            namespace(plan.table()),
+            ranges,
+            plan.notCaught());
+    running.check();
+    folder.publish(staged, manifest);
+    done.add(
+        new Done(
+            window.toString(), manifest.rows(), manifest.cells(), manifest.bytes(), "exported"));
+  }
+
+  private List<WindowRange> staged(
+      ExportPlan plan, Window window, String staged, WindowFolder folder)
+      throws IOException, InterruptedException {
+    Job job =
+        WindowJob.of(
+            jobs,
+            "longhaul %s: %s of %s".formatted(running.id(), window, plan.table().name()),
+            source.conf(),
+            plan.table().table(),
+            roots.reads(),
+            Span.of(window),
+            plan.regions().splits());
+    job.setMapperClass(ExportMapper.class);
+    LazyOutputFormat.setOutputFormatClass(job, SequenceFileOutputFormat.class);
+    FileOutputFormat.setOutputPath(job, new Path(roots.writes(), staged));
+    jobs.admit(roots.writes(), job.getCredentials());
+    jobs.admit(roots.reads(), job.getCredentials());
+    jobs.run(job);
+    folder.makeDirectories(staged);
+    List<WindowRange> ranges = new ArrayList<>(plan.regions().ranges());
+    for (Map.Entry<String, Long> file : folder.lengths(staged).entrySet()) {
+      Optional<Integer> index = WindowRange.index(file.getKey());
+      if (index.isPresent()) {
+        if (ranges.get(index.get()).file().isPresent()) {
+          throw new IOException("Two tasks have exported one range: " + file.getKey());
+        }
+        ranges.set(index.get(), ranges.get(index.get()).with(file.getKey(), file.getValue()));
+      }
+    }
+    long rows = ranges.stream().mapToLong(WindowRange::rows).sum();
+    long cells = ranges.stream().mapToLong(WindowRange::cells).sum();
+    long counted = job.getCounters().findCounter(Counted.ROWS).getValue();
+    long countedCells = job.getCounters().findCounter(Counted.CELLS).getValue();
+    if (rows != counted || cells != countedCells) {
+      throw new IOException(
+          "Cannot export %s: its tasks have written %d rows and %d cells, %d and %d are there"
+              .formatted(plan.table().name(), counted, countedCells, rows, cells));
+    }
+    return ranges;
+  }
+
+  private Map<String, String> namespace(PolicyTable table) throws IOException {
+    try (Admin admin = source.admin()) {
+      return admin.getNamespaceDescriptor(table.table().getNamespaceAsString()).getConfiguration();
+    }
+  }
+
+  /**
+   * A base makes what lies before it needless: older bases, and windows unless an import of the
+   * same table has not come so far. The base is whole and in its place by now.
+   */
+  private void removeOld(PolicyTable table, ExportMark mark, WindowFolder folder)
+      throws IOException {
+    Window base = Window.base(mark.base());
+    if (folder.manifest(base).isEmpty()) {
+      return;
+    }
+    Instant imported =
+        ImportMark.load(running.state(), table.dataset().name(), table.table())
+            .filter(known -> known.incarnation().equals(mark.incarnation()))
+            .map(ImportMark::to)
+            .orElse(mark.base());
+    for (Window window : folder.list()) {
+      boolean old =
+          !window.to().isAfter(mark.base()) && (window.isBase() || !window.to().isAfter(imported));
+      if (old && !window.equals(base)) {
+        running.check();
+        folder.remove(window);
+      }
+    }
+  }
+}

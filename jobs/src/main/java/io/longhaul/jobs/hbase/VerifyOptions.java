@@ -1,0 +1,107 @@
+package io.longhaul.jobs.hbase;
+
+import io.longhaul.common.job.ExitStatus;
+import io.longhaul.common.job.Job;
+import io.longhaul.common.job.JobException;
+import io.longhaul.common.ledger.GivenRun;
+import io.longhaul.common.ledger.RunId;
+import io.longhaul.common.policy.Policy;
+import io.longhaul.common.policy.PolicyException;
+import io.longhaul.common.policy.PolicyFile;
+import io.longhaul.common.work.Retry.Sleeper;
+import io.longhaul.jobs.JobOptions;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.kohsuke.args4j.Argument;
+import org.kohsuke.args4j.Option;
+
+/** The command line of {@code hbase-verify}. */
+public final class VerifyOptions implements JobOptions {
+  @Argument(index = 0, metaVar = "POLICY", required = true, usage = "the policy file")
+  private Path policy;
+
+  @Option(
+      name = "--dataset",
+      metaVar = "NAME",
+      usage = "verify this dataset only; may be repeated (default: all of HBase tables)")
+  private List<String> datasets = new ArrayList<>();
+
+  @Option(
+      name = "--repair",
+      usage = "make rows that differ at the target what they are at the source, and verify again")
+  private boolean repair;
+
+  @Option(
+      name = "--raw",
+      usage = "count cells that nobody can read, too: deleted, expired, older than VERSIONS")
+  private boolean raw;
+
+  @Option(name = "--json", usage = "print the result as one JSON object")
+  private boolean json;
+
+  @Option(name = "--help", help = true, usage = "print this help")
+  private boolean help;
+
+  private GivenRun run = GivenRun.NONE;
+  private Optional<Policy> announcedBy = Optional.empty();
+
+  @Override
+  public void adopt(RunId id) {
+    run = new GivenRun(Optional.of(id));
+  }
+
+  @Override
+  public Job toJob() {
+    Policy loaded = load(policy);
+    announcedBy = Optional.of(loaded);
+    Clock clock = Clock.systemUTC();
+    VerifyConfig config =
+        new VerifyConfig(loaded, VerifyConfig.datasets(loaded, datasets), mode(), run);
+    return new VerifyJob(
+        config, (dataset, table) -> clock.instant().minus(dataset.margin()), clock, Sleeper.real());
+  }
+
+  static Policy load(Path file) {
+    try {
+      return PolicyFile.load(file);
+    } catch (PolicyException e) {
+      throw e.toJobException();
+    }
+  }
+
+  private RangeCheck.Mode mode() {
+    if (repair && raw) {
+      throw new JobException(
+          ExitStatus.USAGE,
+          "Invalid --raw: with --repair (what nobody can read is not repaired: a compaction drops it)");
+    }
+    if (repair) {
+      return RangeCheck.Mode.REPAIR;
+    }
+    return raw ? RangeCheck.Mode.EVERY_CELL : RangeCheck.Mode.READABLE;
+  }
+
+  @Override
+  public Optional<Policy> announcedBy() {
+    return announcedBy;
+  }
+
+  @Override
+  public boolean json() {
+    return json;
+  }
+
+  @Override
+  public List<String> lists() {
+    return List.of("tables");
+  }
+
+  @Override
+  public List<String> examples() {
+    return List.of(
+        "hbase-verify policy.yaml", "hbase-verify --repair --dataset profiles policy.yaml");
+  }
+}
