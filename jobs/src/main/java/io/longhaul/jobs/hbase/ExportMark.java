@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.longhaul.common.job.InstantText;
 import io.longhaul.common.ledger.StateDirectory;
+import io.longhaul.common.ledger.TableMarks;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -40,13 +41,12 @@ record ExportMark(
   }
 
   private static String file(String dataset, TableName table) {
-    return folder(dataset, table) + "/export.json";
+    return TableMarks.exports(folder(dataset, table));
   }
 
   /** Where the state directory keeps what is known of a table. */
   static String folder(String dataset, TableName table) {
-    return "datasets/%s/hbase/%s/%s"
-        .formatted(dataset, table.getNamespaceAsString(), table.getQualifierAsString());
+    return TableMarks.folder(dataset, table.getNamespaceAsString(), table.getQualifierAsString());
   }
 
   static Optional<ExportMark> load(StateDirectory state, String dataset, TableName table)

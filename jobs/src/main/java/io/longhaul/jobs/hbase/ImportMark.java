@@ -3,6 +3,7 @@ package io.longhaul.jobs.hbase;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.longhaul.common.job.InstantText;
 import io.longhaul.common.ledger.StateDirectory;
+import io.longhaul.common.ledger.TableMarks;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
@@ -17,7 +18,7 @@ import org.apache.hadoop.hbase.TableName;
  */
 record ImportMark(Instant to, Instant base, String incarnation) {
   private static String file(String dataset, TableName table) {
-    return ExportMark.folder(dataset, table) + "/import.json";
+    return TableMarks.imports(ExportMark.folder(dataset, table));
   }
 
   /** Remembers that what is in a table from now on is this policy's. */

@@ -5,6 +5,7 @@ import io.longhaul.common.job.Job;
 import io.longhaul.common.job.JobReport;
 import io.longhaul.common.ledger.OwnPlaces;
 import io.longhaul.common.ledger.StateDirectory;
+import io.longhaul.common.ledger.TableMarks;
 import io.longhaul.common.link.LeaseClient;
 import io.longhaul.common.link.SharedLink;
 import io.longhaul.common.policy.HBaseDataset;
@@ -114,8 +115,7 @@ final class ReplicateJob implements Job {
       ExecutorService threads = Threads.pool("longhaul-seed", THREADS);
       int priority = config.datasets().get(0).priority();
       try (SharedLink link =
-          PolicyLink.join(
-              config.policy(), running.id(), clock, () -> priority, Optional.empty())) {
+          PolicyLink.join(config.policy(), running.id(), clock, () -> priority, Optional.empty())) {
         LeaseClient pacer = new LeaseClient(new SecureRandom().nextLong(), link.budget()::answer);
         TablePair.Links links =
             VerifyJob.links(config.policy(), new CellStream.Link(pacer, priority));
@@ -172,7 +172,7 @@ final class ReplicateJob implements Job {
       StateDirectory state = new StateDirectory(store, spec.path(policy.state()));
       for (HBaseDataset dataset : config.datasets()) {
         state.writeJson(
-            "datasets/" + dataset.name() + "/replication.json",
+            TableMarks.replication(dataset.name()),
             StateDirectory.stamped()
                 .put("asOf", InstantText.of(toTarget.asOf().get()))
                 .put("peer", toTarget.peer())

@@ -3,6 +3,7 @@ package io.longhaul.jobs.report;
 import io.longhaul.common.policy.CronFields;
 import io.longhaul.common.policy.Schedule;
 import io.longhaul.jobs.report.ScheduledPolicy.Step;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -49,6 +50,18 @@ enum ScheduleKind {
                     scheduled.limit().toSeconds()));
         names.add(step.id());
       }
+      values.put(
+          "compare_tasks",
+          scheduled.compareSteps().stream()
+              .map(
+                  step ->
+                      "    step(\"%s\", [%s], execution_timeout=datetime.timedelta(days=1))"
+                          .formatted(
+                              step.id(),
+                              step.words().stream()
+                                  .map(Template::json)
+                                  .collect(Collectors.joining(", "))))
+              .collect(Collectors.joining("\n")));
       values.put("tasks", (String.join("", tasks) + String.join("", order)).stripTrailing());
       return Map.of(scheduled.unit().replace('-', '_') + ".py", Template.fill("dag.py", values));
     }
@@ -97,7 +110,13 @@ enum ScheduleKind {
       Schedule compare = new Schedule(ScheduledPolicy.COMPARE_CRON, ZoneId.of("UTC"));
       long steps = scheduled.limit().toSeconds() * scheduled.steps().size() + 600;
       units(files, scheduled, scheduled.unit(), "tick", scheduled.schedule(), steps);
-      units(files, scheduled, scheduled.unit() + "-compare", "compare", compare, 87_000);
+      units(
+          files,
+          scheduled,
+          scheduled.unit() + "-compare",
+          "compare",
+          compare,
+          86_400L * scheduled.compareSteps().size() + 600);
       return files;
     }
 
@@ -215,23 +234,26 @@ enum ScheduleKind {
     Map<String, String> values = scheduled.values();
     values.put("launcher", Template.shell(scheduled.launcher()));
     values.put("policy", Template.shell(scheduled.file()));
-    values.put(
-        "steps",
-        scheduled.steps().stream()
-            .map(
-                step ->
-                    "    %sstep %s %d %s"
-                        .formatted(
-                            step.needs().isEmpty()
-                                ? ""
-                                : "needs " + String.join(" ", step.needs()) + " && ",
-                            step.id(),
-                            scheduled.limit().toSeconds(),
-                            step.words().stream()
-                                .map(Template::shell)
-                                .collect(Collectors.joining(" "))))
-            .collect(Collectors.joining("\n")));
+    values.put("steps", shell(scheduled.steps(), scheduled.limit()));
+    values.put("compare_steps", shell(scheduled.compareSteps(), Duration.ofDays(1)));
     return Template.fill("tick.sh", values);
+  }
+
+  private static String shell(List<Step> steps, Duration limit) {
+    return steps.stream()
+        .map(
+            step ->
+                "    %sstep %s %d %s"
+                    .formatted(
+                        step.needs().isEmpty()
+                            ? ""
+                            : "needs " + String.join(" ", step.needs()) + " && ",
+                        step.id(),
+                        limit.toSeconds(),
+                        step.words().stream()
+                            .map(Template::shell)
+                            .collect(Collectors.joining(" "))))
+        .collect(Collectors.joining("\n"));
   }
 
   private static String args(ScheduledPolicy scheduled, Step step) {

@@ -3,6 +3,7 @@ package io.longhaul.jobs.report;
 import io.longhaul.common.policy.Dataset;
 import io.longhaul.common.policy.DumpSettings;
 import io.longhaul.common.policy.DurationText;
+import io.longhaul.common.policy.HBaseDataset;
 import io.longhaul.common.policy.Policy;
 import io.longhaul.common.policy.Schedule;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What is scheduled of a policy, and how.
@@ -27,6 +29,7 @@ record ScheduledPolicy(
 
   private static final String DUMP = "dump";
   private static final String METADATA = "metadata";
+  private static final int LAST = Integer.MAX_VALUE;
   private static final Duration LEAST_COPY = Duration.ofMinutes(1);
   private static final Duration LEAST_LIMIT = Duration.ofMinutes(30);
 
@@ -48,32 +51,65 @@ record ScheduledPolicy(
   /**
    * In their order: a dump is taken, so that the data copied after it has all that it names; then
    * the dump is imported, and what is gone at the source goes when no metadata names it any more.
+   * HBase tables come when their priority says, before the files or after all that.
    */
   List<Step> steps() {
     List<Step> steps = new ArrayList<>();
-    boolean imports = policy.dumps().flatMap(DumpSettings::target).isPresent();
     if (policy.dumps().flatMap(DumpSettings::source).isPresent()) {
       steps.add(new Step(DUMP, List.of("metastore-export"), List.of()));
     } else if (policy.dumps().isPresent()) {
       steps.add(new Step(DUMP, List.of("dump-latest", "--policy"), List.of()));
     }
+    int files = policy.datasets().stream().mapToInt(Dataset::priority).min().orElse(LAST);
+    int tables = policy.tables().stream().mapToInt(HBaseDataset::priority).min().orElse(LAST);
+    if (tables < files) {
+      steps.addAll(tableSteps());
+    }
+    if (!policy.datasets().isEmpty()) {
+      steps.addAll(fileSteps());
+    }
+    if (tables >= files) {
+      steps.addAll(tableSteps());
+    }
+    return steps;
+  }
+
+  private List<Step> fileSteps() {
     List<String> copy = new ArrayList<>(List.of("copy", "--if-running", "skip"));
     // What is not done by then stays staged, and the next tick begins with it.
     Duration most = max(LEAST_COPY, Duration.ofMinutes(period.toMinutes() * 3 / 4));
     copy.addAll(List.of("--max-duration", DurationText.format(most)));
-    if (!imports) {
-      steps.add(new Step("copy", copy, List.of()));
-      return steps;
+    if (policy.dumps().flatMap(DumpSettings::target).isEmpty()) {
+      return List.of(new Step("copy", copy, List.of()));
     }
     copy.addAll(List.of("--removals", "later"));
-    steps.add(new Step("copy", copy, List.of()));
-    steps.add(new Step(METADATA, List.of("metastore-import"), List.of()));
-    steps.add(
+    return List.of(
+        new Step("copy", copy, List.of()),
+        new Step(METADATA, List.of("metastore-import"), List.of()),
         new Step(
             "removals",
             List.of("copy", "--if-running", "skip", "--removals", "only"),
             // Metadata of an earlier tick may still name what this one found gone.
             List.of(DUMP, METADATA)));
+  }
+
+  private List<Step> tableSteps() {
+    return policy.tables().isEmpty()
+        ? List.of()
+        : List.of(
+            new Step("hbase_export", List.of("hbase-export", "--if-running", "skip"), List.of()),
+            new Step("hbase_import", List.of("hbase-import", "--if-running", "skip"), List.of()));
+  }
+
+  /** What holds the two sides against each other. */
+  List<Step> compareSteps() {
+    List<Step> steps = new ArrayList<>();
+    if (!policy.datasets().isEmpty()) {
+      steps.add(new Step("compare", List.of("copy-compare"), List.of()));
+    }
+    if (!policy.tables().isEmpty()) {
+      steps.add(new Step("hbase_verify", List.of("hbase-verify"), List.of()));
+    }
     return steps;
   }
 
@@ -119,21 +155,23 @@ record ScheduledPolicy(
   /** Datasets that ticks come too seldom for: a tick should come within ¾ of the rpo. */
   List<String> warnings() {
     List<String> warnings = new ArrayList<>();
-    for (Dataset dataset : policy.datasets()) {
-      dataset
-          .rpo()
-          .map(rpo -> Duration.ofSeconds(rpo.toSeconds() * 3 / 4))
-          .filter(most -> period.compareTo(most) > 0)
-          .ifPresent(
-              most ->
-                  warnings.add(
-                      "Dataset %s: its rpo of %s wants a tick every %s or more often, and the schedule has one every %s"
-                          .formatted(
-                              dataset.name(),
-                              DurationText.format(dataset.rpo().orElseThrow()),
-                              DurationText.format(most),
-                              DurationText.format(period))));
-    }
+    policy.datasets().forEach(dataset -> warn(warnings, dataset.name(), dataset.rpo()));
+    policy.tables().forEach(dataset -> warn(warnings, dataset.name(), dataset.rpo()));
     return warnings;
+  }
+
+  private void warn(List<String> warnings, String dataset, Optional<Duration> wanted) {
+    wanted
+        .map(rpo -> Duration.ofSeconds(rpo.toSeconds() * 3 / 4))
+        .filter(most -> period.compareTo(most) > 0)
+        .ifPresent(
+            most ->
+                warnings.add(
+                    "Dataset %s: its rpo of %s wants a tick every %s or more often, and the schedule has one every %s"
+                        .formatted(
+                            dataset,
+                            DurationText.format(wanted.orElseThrow()),
+                            DurationText.format(most),
+                            DurationText.format(period))));
   }
 }

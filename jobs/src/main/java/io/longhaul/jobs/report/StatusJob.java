@@ -12,6 +12,7 @@ import io.longhaul.common.ledger.StateDirectory;
 import io.longhaul.common.ledger.WaitingRemovals;
 import io.longhaul.common.ledger.Watermark;
 import io.longhaul.common.policy.Dataset;
+import io.longhaul.common.policy.HBaseDataset;
 import io.longhaul.common.policy.Location;
 import io.longhaul.common.policy.Policy;
 import io.longhaul.common.policy.Side;
@@ -62,6 +63,10 @@ final class StatusJob implements Job {
       for (Dataset dataset : byPriority()) {
         datasets.add(status(state, dataset, now, last, left));
       }
+      List<TablesStatus> tables = new ArrayList<>();
+      for (HBaseDataset dataset : policy.tables()) {
+        tables.add(TablesStatus.load(state, dataset, now));
+      }
       Background.Answer<Coverage.Answer> found = coverage.answer(PATIENCE);
       return new StatusReport(
           policy.name(),
@@ -69,6 +74,7 @@ final class StatusJob implements Job {
           policy.source().warehouse(),
           now,
           datasets,
+          tables,
           found.value().orElseGet(() -> Coverage.Answer.unknown(found.reason())),
           dump,
           ImportedDump.load(state),

@@ -38,7 +38,7 @@ public final class StatusOptions implements JobOptions {
 
   @Override
   public List<String> lists() {
-    return List.of("datasets", "uncovered");
+    return List.of("datasets", "hbase", "uncovered");
   }
 
   @Override

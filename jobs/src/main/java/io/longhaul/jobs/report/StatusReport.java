@@ -32,6 +32,7 @@ record StatusReport(
     String warehouse,
     Instant now,
     List<DatasetStatus> datasets,
+    List<TablesStatus> tables,
     Coverage.Answer coverage,
     Optional<DumpStatus> dump,
     Optional<ImportedDump> imported,
@@ -42,6 +43,7 @@ record StatusReport(
 
   StatusReport {
     datasets = List.copyOf(datasets);
+    tables = List.copyOf(tables);
   }
 
   @Override
@@ -50,7 +52,8 @@ record StatusReport(
   }
 
   private long missed() {
-    return datasets.stream().filter(DatasetStatus::missed).count();
+    return datasets.stream().filter(DatasetStatus::missed).count()
+        + tables.stream().filter(TablesStatus::missed).count();
   }
 
   @Override
@@ -63,6 +66,8 @@ record StatusReport(
     json.put("now", InstantText.of(now));
     ArrayNode array = json.putArray("datasets");
     datasets.forEach(dataset -> write(array.addObject(), dataset));
+    ArrayNode hbase = json.putArray("hbase");
+    tables.forEach(dataset -> dataset.write(hbase.addObject()));
     ArrayNode uncovered = json.putArray("uncovered");
     coverage.uncovered().forEach(uncovered::add);
     json.put("coverage", coverage.unknown().isPresent() ? "unknown" : "complete");
@@ -137,10 +142,17 @@ record StatusReport(
 
   @Override
   public void print(PrintStream out) {
-    TextTable table =
-        TextTable.of("dataset", "prio", "copied up to", "age", "rpo", "rpo is", "last run");
-    datasets.forEach(status -> table.add(row(status)));
-    table.print(out);
+    if (!datasets.isEmpty() || tables.isEmpty()) {
+      TextTable table =
+          TextTable.of("dataset", "prio", "copied up to", "age", "rpo", "rpo is", "last run");
+      datasets.forEach(status -> table.add(row(status)));
+      table.print(out);
+    }
+    if (!tables.isEmpty()) {
+      TextTable table = TextTable.of(TablesStatus.HEAD);
+      tables.forEach(status -> table.add(status.row()));
+      table.print(out);
+    }
     datasets.forEach(status -> printRemarks(status, out));
     printCoverage(out);
     next.ifPresent(tick -> out.println("Next tick of the schedule: " + InstantText.of(tick)));
@@ -154,7 +166,7 @@ record StatusReport(
                 PrintableName.of(metadata.into())));
     out.printf(
         "Policy %s: %d of %d datasets missed their rpo; runs in %s%n",
-        policy, missed(), datasets.size(), runs);
+        policy, missed(), datasets.size() + tables.size(), runs);
   }
 
   private static String latest(DumpStatus dump) {

@@ -107,4 +107,4 @@ with DAG(
     default_args={**DEFAULTS, "retries": 0},
     tags=["longhaul"],
 ):
-    step("compare", ["copy-compare"], execution_timeout=datetime.timedelta(days=1))
+{{compare_tasks}}

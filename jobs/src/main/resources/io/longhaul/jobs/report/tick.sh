@@ -63,7 +63,7 @@ case $what in
 {{steps}}
     ;;
   compare)
-    step compare 86400 copy-compare
+{{compare_steps}}
     ;;
   *)
     echo "Invalid argument: $what (tick or compare)" >&2

@@ -131,8 +131,7 @@ class ReplicateIT {
 
     trial.put(trial.source(), "later", 9_000, "v");
     await("the last row", () -> has(trial.target(), "later"));
-    JsonNode proof =
-        TableTrial.run(trial.policy(", margin: 1s", ""), "hbase-verify", "--raw");
+    JsonNode proof = TableTrial.run(trial.policy(", margin: 1s", ""), "hbase-verify", "--raw");
     assertThat(TableTrial.table(proof).path("status").asText()).isEqualTo("equal");
     assertThat(TableTrial.table(proof).path("rows").asInt()).isEqualTo(8 + written.get() + 1);
     assertThat(has(trial.target(), "before-7")).isFalse();
@@ -318,8 +317,7 @@ class ReplicateIT {
     long sent = 0;
     for (Connection cluster : clusters) {
       try (Admin admin = cluster.getAdmin()) {
-        for (ServerMetrics server :
-            admin.getClusterMetrics().getLiveServerMetrics().values()) {
+        for (ServerMetrics server : admin.getClusterMetrics().getLiveServerMetrics().values()) {
           for (ReplicationLoadSource load : server.getReplicationLoadSourceList()) {
             sent += load.getOPsShipped();
           }

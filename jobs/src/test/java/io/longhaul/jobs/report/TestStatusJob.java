@@ -137,6 +137,7 @@ class TestStatusJob {
             "exit",
             "now",
             "datasets",
+            "hbase",
             "uncovered",
             "coverage",
             "coverageReason",
@@ -300,6 +301,43 @@ class TestStatusJob {
         .contains("orders: 2 runs can be undone, 4 files, 2.0 kB")
         .contains("orders: 2 paths are held, runs leave them alone")
         .contains("Latest valid dump: gs://b/hive.sql, 10 min 0");
+  }
+
+  @Test
+  void tablesAreAsOldAsTheOldestOfThem() throws IOException {
+    Files.writeString(
+        policyFile(),
+        Files.readString(policyFile())
+                .replace("source: {", "source: { hbase: 'zk-a:2181:/hbase',")
+                .replace("target: {", "target: { hbase: 'zk-b:2181:/hbase',")
+            + "  - { name: profiles, hbase: 'ns:*', rpo: 1h }\n");
+    copied("orders", Duration.ZERO, RUN);
+    JsonNode never = status(5).path("hbase").path(0);
+    assertThat(never.path("hbase").asText()).isEqualTo("ns:*");
+    assertThat(never.path("missed").asBoolean()).isTrue();
+    assertThat(text()).contains("MISSED, nothing there yet").contains("1 of 4 datasets missed");
+
+    String mark = "{'format':1,'to':'%s'}";
+    String folder = "datasets/profiles/hbase/ns/";
+    json(folder + "a/export.json", mark.formatted(now.minusSeconds(600)));
+    json(folder + "b/export.json", mark.formatted(now.minusSeconds(1800)));
+    json(folder + "b/import.json", mark.formatted(now.minusSeconds(1800)));
+    JsonNode exported = status(0).path("hbase").path(0);
+    assertThat(exported.path("known").asInt()).isEqualTo(2);
+    assertThat(exported.path("age").asLong()).isBetween(1800L, 1860L);
+    assertThat(exported.path("exported").asText())
+        .isEqualTo(InstantText.of(now.minusSeconds(1800)));
+    // One of the tables has no window imported yet.
+    assertThat(exported.path("imported").isNull()).isTrue();
+
+    json(folder + "c/begun.json", "{'format':1,'run':'r'}");
+    assertThat(status(5).path("hbase").path(0).path("exported").isNull()).isTrue();
+    json(
+        "datasets/profiles/replication.json",
+        "{'format':1,'asOf':'%s'}".formatted(now.minusSeconds(5)));
+    JsonNode replicated = status(0).path("hbase").path(0);
+    assertThat(replicated.path("age").asLong()).isBetween(5L, 65L);
+    assertThat(text()).containsPattern("profiles +5 +- +- +20");
   }
 
   @Test
