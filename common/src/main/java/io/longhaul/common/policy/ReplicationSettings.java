@@ -45,8 +45,7 @@ public record ReplicationSettings(Topology topology, List<Member> more) {
           return one;
         }
       }
-      throw new InvalidValueException(
-          "topology", text, "leader-follower, leader-leader or cyclic");
+      throw new InvalidValueException("topology", text, "leader-follower, leader-leader or cyclic");
     }
   }
 

@@ -31,8 +31,7 @@ class TestReplicationSettings {
   @Test
   void aCycleHasItsClustersInOrder() {
     ReplicationSettings cycle =
-        load(
-                """
+        load("""
                 replication:
                   topology: cyclic
                   clusters: [ { name: c, hbase: "zk-c:2181:/hbase" }, { name: d, hbase: "zk-d:2181:/x" } ]

@@ -114,20 +114,26 @@ record EdgePlan(
     for (String namespace : namespaces()) {
       steps.add("%s: make namespace %s where it is not there".formatted(to, namespace));
     }
-    make.forEach(table -> steps.add("%s: make table %s as it is at the %s".formatted(to, table, from)));
+    make.forEach(
+        table -> steps.add("%s: make table %s as it is at the %s".formatted(to, table, from)));
     boolean changed = !add.isEmpty() || !scope.isEmpty() || !seed.isEmpty();
     if (peer.isEmpty()) {
       steps.add(
           "%s: add peer %s, disabled, that leads to %s (%s)"
               .formatted(from, edge.peer(), to, edge.to().key()));
     } else if (isEnabled() && changed) {
-      steps.add("%s: disable peer %s until the rows of before are there".formatted(from, edge.peer()));
+      steps.add(
+          "%s: disable peer %s until the rows of before are there".formatted(from, edge.peer()));
     }
     add.forEach(table -> steps.add("%s: let peer %s send %s".formatted(from, edge.peer(), table)));
     scope.forEach(
-        table -> steps.add("%s: set REPLICATION_SCOPE of all families of %s to 1".formatted(from, table)));
+        table ->
+            steps.add(
+                "%s: set REPLICATION_SCOPE of all families of %s to 1".formatted(from, table)));
     seed.forEach(
-        table -> steps.add("%s: copy the rows of %s from a snapshot at the %s".formatted(to, table, from)));
+        table ->
+            steps.add(
+                "%s: copy the rows of %s from a snapshot at the %s".formatted(to, table, from)));
     if (!isEnabled() || changed) {
       steps.add("%s: enable peer %s".formatted(from, edge.peer()));
     }
@@ -137,7 +143,8 @@ record EdgePlan(
   private Set<String> namespaces() {
     Set<String> namespaces = new TreeSet<>();
     make.forEach(table -> namespaces.add(table.getNamespaceAsString()));
-    namespaces.remove(Bytes.toString(org.apache.hadoop.hbase.NamespaceDescriptor.DEFAULT_NAMESPACE_NAME));
+    namespaces.remove(
+        Bytes.toString(org.apache.hadoop.hbase.NamespaceDescriptor.DEFAULT_NAMESPACE_NAME));
     return namespaces;
   }
 }

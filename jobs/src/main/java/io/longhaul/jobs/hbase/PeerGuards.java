@@ -39,7 +39,8 @@ final class PeerGuards {
     String own = from.getClusterMetrics().getClusterId();
     String other = to.getClusterMetrics().getClusterId();
     if (own.equals(other)) {
-      refusals.add("%s and %s are the same cluster".formatted(edge.from().name(), edge.to().name()));
+      refusals.add(
+          "%s and %s are the same cluster".formatted(edge.from().name(), edge.to().name()));
     }
     for (ReplicationPeerDescription peer : from.listReplicationPeers()) {
       boolean same = leadsTo(peer, other);
@@ -78,8 +79,7 @@ final class PeerGuards {
 
   private Optional<String> families(TableName table) throws IOException {
     if (!from.tableExists(table)) {
-      return Optional.of(
-          "table %s is not at the %s".formatted(table, edge.from().name()))
+      return Optional.of("table %s is not at the %s".formatted(table, edge.from().name()))
           .filter(missing -> edge.from().name().equals("source"));
     }
     if (!to.tableExists(table)) {
@@ -109,8 +109,7 @@ final class PeerGuards {
     if (key.equals(edge.to().key())) {
       return true;
     }
-    Configuration conf =
-        HBaseConfiguration.createClusterConf(edge.from().cluster().conf(), key);
+    Configuration conf = HBaseConfiguration.createClusterConf(edge.from().cluster().conf(), key);
     conf.setInt("hbase.client.retries.number", 1);
     conf.setInt("zookeeper.recovery.retry", 0);
     conf.setInt("hbase.client.operation.timeout", 10_000);

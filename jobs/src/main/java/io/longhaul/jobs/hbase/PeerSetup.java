@@ -21,8 +21,8 @@ import org.apache.hadoop.hbase.replication.ReplicationPeerConfig;
 /**
  * Does what plans say. No edit falls between the rows that are copied and those that are sent: the
  * peer is there first and keeps the logs, disabled; then every family's edits are marked for it;
- * then the snapshot is taken, which has all edits of before; and what the peer kept is sent when all
- * of the snapshot has arrived, so that no delete overtakes the row that it is about.
+ * then the snapshot is taken, which has all edits of before; and what the peer kept is sent when
+ * all of the snapshot has arrived, so that no delete overtakes the row that it is about.
  */
 final class PeerSetup {
   private final Seeding seeding;

@@ -3,6 +3,7 @@ package io.longhaul.jobs.hbase;
 import io.longhaul.common.job.InstantText;
 import io.longhaul.common.job.Job;
 import io.longhaul.common.job.JobReport;
+import io.longhaul.common.ledger.LockedRun;
 import io.longhaul.common.ledger.OwnPlaces;
 import io.longhaul.common.ledger.StateDirectory;
 import io.longhaul.common.link.LeaseClient;
@@ -23,13 +24,10 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import org.apache.hadoop.hbase.TableName;
-import org.apache.hadoop.hbase.client.Admin;
 
 /** Makes HBase's own replication do what a policy says, and watches it. */
 final class ReplicateJob implements Job {
@@ -61,9 +59,9 @@ final class ReplicateJob implements Job {
       return new LockedRun(
               "hbase-replicate",
               config.policy(),
-              config.datasets().stream().map(HBaseDataset::name).toList(),
-              tables.stream().map(table -> VerifyJob.place(config.policy(), table)).toList(),
+              VerifyJob.place(config.policy()),
               config.run(),
+              Optional.empty(),
               clock)
           .of(running -> apply(ring, tables, running));
     } finally {
@@ -72,13 +70,10 @@ final class ReplicateJob implements Job {
   }
 
   private List<TableName> tables(Ring ring) throws IOException {
-    Set<TableName> tables = new LinkedHashSet<>();
-    try (Admin source = ring.members().get(0).cluster().admin()) {
-      for (HBaseDataset dataset : config.datasets()) {
-        tables.addAll(TableNames.of(dataset, source));
-      }
-    }
-    return List.copyOf(tables);
+    return PolicyTables.at(ring.members().get(0).cluster(), config.policy(), config.datasets())
+        .stream()
+        .map(PolicyTable::table)
+        .toList();
   }
 
   private static List<EdgePlan> plans(Ring ring, List<TableName> tables) throws IOException {
@@ -112,10 +107,9 @@ final class ReplicateJob implements Job {
     if (outcome == Outcome.APPLIED) {
       running.check();
       ExecutorService threads = Threads.pool("longhaul-seed", THREADS);
-      int priority = config.datasets().get(0).priority();
+      int priority = config.datasets().stream().mapToInt(HBaseDataset::priority).min().orElse(1);
       try (SharedLink link =
-          PolicyLink.join(
-              config.policy(), running.id(), clock, () -> priority, Optional.empty())) {
+          PolicyLink.join(config.policy(), running.id(), clock, () -> priority, Optional.empty())) {
         LeaseClient pacer = new LeaseClient(new SecureRandom().nextLong(), link.budget()::answer);
         TablePair.Links links =
             VerifyJob.links(config.policy(), new CellStream.Link(pacer, priority));

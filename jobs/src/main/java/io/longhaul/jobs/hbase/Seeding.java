@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Copies the rows that a table had before its peer was there, cell by cell from a snapshot: what the
- * other end has already is not written again, and nothing is deleted there. May be killed and begun
- * again.
+ * Copies the rows that a table had before its peer was there, cell by cell from a snapshot: what
+ * the other end has already is not written again, and nothing is deleted there. May be killed and
+ * begun again.
  */
 final class Seeding {
   private static final Logger LOG = LoggerFactory.getLogger(Seeding.class);

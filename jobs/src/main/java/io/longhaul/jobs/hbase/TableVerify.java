@@ -31,10 +31,7 @@ final class TableVerify {
     this.sleeper = sleeper;
   }
 
-  /**
-   * Compares.
-   *
-   */
+  /** Compares. */
   TableVerdict run(String dataset, TablePair pair, Instant upTo, RangeCheck.Mode mode)
       throws IOException, InterruptedException {
     long before = upTo.toEpochMilli();

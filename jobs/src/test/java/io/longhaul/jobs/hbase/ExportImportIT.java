@@ -101,8 +101,7 @@ class ExportImportIT {
     trial.with(", rebase: 1s");
     TableTrial.create(
         trial.source(),
-        trial.descriptor(
-            ColumnFamilyDescriptorBuilder.newBuilder(F).setMaxVersions(3).build()));
+        trial.descriptor(ColumnFamilyDescriptorBuilder.newBuilder(F).setMaxVersions(3).build()));
     long old = trial.time();
     trial.put("gone", trial.time(), "1");
     trial.put("stays", trial.time(), "1");

@@ -61,10 +61,10 @@ class ReplicateIT {
   }
 
   private JsonNode replicate(String topology, String... options) throws IOException {
-    return replicate("", topology, options);
+    return replicateWith("", topology, options);
   }
 
-  private JsonNode replicate(String keys, String topology, String... options) throws IOException {
+  private JsonNode replicateWith(String keys, String topology, String... options) throws IOException {
     List<String> words = new ArrayList<>(List.of("hbase-replicate"));
     words.addAll(List.of(options));
     return TableTrial.run(trial.policy(keys, topology), words.toArray(String[]::new));
@@ -131,8 +131,7 @@ class ReplicateIT {
 
     trial.put(trial.source(), "later", 9_000, "v");
     await("the last row", () -> has(trial.target(), "later"));
-    JsonNode proof =
-        TableTrial.run(trial.policy(", margin: 1s", ""), "hbase-verify", "--raw");
+    JsonNode proof = TableTrial.run(trial.policy(", margin: 1s", ""), "hbase-verify", "--raw");
     assertThat(TableTrial.table(proof).path("status").asText()).isEqualTo("equal");
     assertThat(TableTrial.table(proof).path("rows").asInt()).isEqualTo(8 + written.get() + 1);
     assertThat(has(trial.target(), "before-7")).isFalse();
@@ -207,7 +206,7 @@ class ReplicateIT {
   void aDisabledPeerIsSeenThoughItsFiguresAreFine() throws Exception {
     trial.create(1);
     replicate("", "--apply");
-    JsonNode well = replicate(", rpo: 10m", "", "--watch", "--wait", SECONDS + "s");
+    JsonNode well = replicateWith(", rpo: 10m", "", "--watch", "--wait", SECONDS + "s");
     assertThat(well.path("exit").asInt()).as(well.toString()).isZero();
     JsonNode peer = well.path("peers").path(0);
     assertThat(peer.path("state").asText()).isEqualTo("enabled");
@@ -218,7 +217,7 @@ class ReplicateIT {
     try (Admin admin = trial.source().getAdmin()) {
       admin.disableReplicationPeer(PEER);
       trial.put(trial.source(), "held back", 1_000, "v");
-      JsonNode ill = replicate(", rpo: 10m", "", "--watch");
+      JsonNode ill = replicateWith(", rpo: 10m", "", "--watch");
       assertThat(ill.path("exit").asInt()).isEqualTo(3);
       assertThat(ill.path("peers").path(0).path("state").asText()).isEqualTo("disabled");
       assertThat(ill.path("peers").path(0).path("canary").isNull()).isTrue();
@@ -237,14 +236,14 @@ class ReplicateIT {
   void aPeerThatIsBehindMissesTheRpo() throws Exception {
     trial.create(1);
     replicate("", "--apply");
-    assertThat(replicate(", rpo: 10m", "", "--watch", "--wait", SECONDS + "s").path("exit").asInt())
+    assertThat(replicateWith(", rpo: 10m", "", "--watch", "--wait", SECONDS + "s").path("exit").asInt())
         .isZero();
     try (Admin target = trial.target().getAdmin()) {
       // The logs are sent in order: what can't be applied holds back all that comes later.
       target.disableTable(trial.table());
       trial.put(trial.source(), "stuck", 1_000, "v");
       Thread.sleep(1_000);
-      JsonNode behind = replicate(", rpo: 1s", "", "--watch", "--wait", "2s");
+      JsonNode behind = replicateWith(", rpo: 1s", "", "--watch", "--wait", "2s");
       assertThat(behind.path("exit").asInt()).as(behind.toString()).isEqualTo(5);
       assertThat(behind.path("peers").path(0).path("state").asText()).isEqualTo("enabled");
       assertThat(behind.path("peers").path(0).path("lag").asDouble()).isGreaterThan(1);
@@ -318,8 +317,7 @@ class ReplicateIT {
     long sent = 0;
     for (Connection cluster : clusters) {
       try (Admin admin = cluster.getAdmin()) {
-        for (ServerMetrics server :
-            admin.getClusterMetrics().getLiveServerMetrics().values()) {
+        for (ServerMetrics server : admin.getClusterMetrics().getLiveServerMetrics().values()) {
           for (ReplicationLoadSource load : server.getReplicationLoadSourceList()) {
             sent += load.getOPsShipped();
           }
