@@ -29,7 +29,7 @@ final class WindowApply {
   /** From here on region servers load files quicker than they take puts. */
   private static final long BULK = 256L << 20;
 
-  private static final String LOADING = "/.loading/";
+  private static final String LOADING = "/.loading";
 
   /**
    * Where windows are read and files to load are staged.
@@ -135,7 +135,13 @@ final class WindowApply {
   private void load(Job job, WindowManifest window, TargetTable table)
       throws IOException, InterruptedException {
     String staged =
-        place.warehouse() + WindowFolder.ROOT + LOADING + running.id() + "/" + window.window();
+        place.warehouse()
+            + WindowFolder.ROOT
+            + LOADING
+            + "/"
+            + running.id()
+            + "/"
+            + window.window();
     job.setMapperClass(LoadMapper.class);
     job.setMapOutputKeyClass(ImmutableBytesWritable.class);
     job.setMapOutputValueClass(Cell.class);
