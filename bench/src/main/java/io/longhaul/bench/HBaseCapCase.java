@@ -9,6 +9,7 @@ import java.util.concurrent.locks.LockSupport;
 record HBaseCapCase(String name, HBaseRows rows, long cap) implements BenchCase {
   private static final String HEAD =
       "| case | engine | cap MB/s | uncapped MB/s | mean, % of cap | busiest second, % of cap |";
+
   /** What is written before all data: locks and the like. */
   private static final long LEAD = 64 << 10;
 

@@ -50,7 +50,7 @@ final class ReplicateJob implements Job {
       if (config.action() == Action.WATCH) {
         return watch(ring);
       }
-      List<TableName> tables = tables(ring);
+      List<PolicyTable> tables = tables(ring);
       List<EdgePlan> plans = plans(ring, tables);
       Outcome outcome = outcome(ring, plans);
       if (outcome != Outcome.APPLIED) {
@@ -69,19 +69,37 @@ final class ReplicateJob implements Job {
     }
   }
 
-  private List<TableName> tables(Ring ring) throws IOException {
-    return PolicyTables.at(ring.members().get(0).cluster(), config.policy(), config.datasets())
-        .stream()
-        .map(PolicyTable::table)
-        .toList();
+  private List<PolicyTable> tables(Ring ring) throws IOException {
+    return PolicyTables.at(ring.members().get(0).cluster(), config.policy(), config.datasets());
   }
 
-  private static List<EdgePlan> plans(Ring ring, List<TableName> tables) throws IOException {
+  private List<EdgePlan> plans(Ring ring, List<PolicyTable> tables) throws IOException {
+    boolean bothWays = ring.topology().isBothWays();
+    List<TableName> names = tables.stream().map(PolicyTable::table).toList();
     List<EdgePlan> plans = new ArrayList<>();
     for (Edge edge : ring.edges()) {
-      plans.add(EdgePlan.of(edge, tables, ring.topology().isBothWays()));
+      plans.add(EdgePlan.of(edge, names, bothWays));
+    }
+    if (bothWays) {
+      plans.set(0, plans.get(0).refusing(imported(tables)));
     }
     return plans;
+  }
+
+  private List<String> imported(List<PolicyTable> tables) throws IOException {
+    List<String> refusals = new ArrayList<>();
+    StoreSpec spec = OwnPlaces.state(config.policy());
+    try (Store store = spec.open()) {
+      StateDirectory state = new StateDirectory(store, spec.path(config.policy().state()));
+      for (PolicyTable table : tables) {
+        if (ImportMark.isBegun(state, table)) {
+          refusals.add(
+              "table %s of the target is filled by hbase-import: what that writes would be sent to the others, the source among them; one of both"
+                  .formatted(table.name()));
+        }
+      }
+    }
+    return refusals;
   }
 
   private Outcome outcome(Ring ring, List<EdgePlan> plans) {
@@ -99,7 +117,7 @@ final class ReplicateJob implements Job {
         : Outcome.APPLIED;
   }
 
-  private JobReport apply(Ring ring, List<TableName> tables, LockedRun.Running running)
+  private JobReport apply(Ring ring, List<PolicyTable> tables, LockedRun.Running running)
       throws IOException, InterruptedException {
     // Under the lock: what was planned before may be done by now.
     List<EdgePlan> plans = plans(ring, tables);

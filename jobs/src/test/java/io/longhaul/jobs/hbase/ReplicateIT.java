@@ -64,7 +64,8 @@ class ReplicateIT {
     return replicateWith("", topology, options);
   }
 
-  private JsonNode replicateWith(String keys, String topology, String... options) throws IOException {
+  private JsonNode replicateWith(String keys, String topology, String... options)
+      throws IOException {
     List<String> words = new ArrayList<>(List.of("hbase-replicate"));
     words.addAll(List.of(options));
     return TableTrial.run(trial.policy(keys, topology), words.toArray(String[]::new));
@@ -195,6 +196,24 @@ class ReplicateIT {
     }
   }
 
+  @Test
+  void aTableThatIsImportedIsNotSentInCircles() throws Exception {
+    trial.create(1);
+    Path begun =
+        folder
+            .resolve("b/.longhaul")
+            .resolve(ExportMark.folder("t", trial.table()) + "/begun.json");
+    Files.createDirectories(begun.getParent());
+    Files.writeString(begun, "{ \"format\": 1 }");
+    JsonNode report =
+        replicate("replication: { topology: leader-leader }", "--apply", "--yes-both-ways");
+    assertThat(report.path("exit").asInt()).isEqualTo(5);
+    assertThat(texts(report.path("refusals")))
+        .singleElement()
+        .asString()
+        .contains("is filled by hbase-import");
+  }
+
   private static ReplicationPeerConfig config(EmbeddedHBase cluster) {
     // Another name for the same host.
     return ReplicationPeerConfig.newBuilder()
@@ -236,7 +255,10 @@ class ReplicateIT {
   void aPeerThatIsBehindMissesTheRpo() throws Exception {
     trial.create(1);
     replicate("", "--apply");
-    assertThat(replicateWith(", rpo: 10m", "", "--watch", "--wait", SECONDS + "s").path("exit").asInt())
+    assertThat(
+            replicateWith(", rpo: 10m", "", "--watch", "--wait", SECONDS + "s")
+                .path("exit")
+                .asInt())
         .isZero();
     try (Admin target = trial.target().getAdmin()) {
       // The logs are sent in order: what can't be applied holds back all that comes later.
