@@ -58,6 +58,7 @@ public final class Bench {
     cases.put("nothing", new NothingCase());
     cases.put("killed", new KilledCase(Workload.MEDIUM, 50_000_000));
     repack(cases);
+    hbase(cases);
     return cases;
   }
 
@@ -95,6 +96,18 @@ public final class Bench {
                   new RepackEngine.Longhaul("small"),
                   List.of(new RepackEngine.SparkRows(9, 2), new RepackEngine.DuckDb(9))));
         });
+  }
+
+  private static void hbase(Map<String, BenchCase> cases) {
+    HBaseRows small = new HBaseRows("1m-rows", 1_000_000, 100);
+    HBaseRows large = new HBaseRows("20k-cells", 20_000, 10_000);
+    for (HBaseRows rows : List.of(small, large)) {
+      String name = "hbase-" + rows.name();
+      cases.put(name, new HBasePairCase(name, rows));
+    }
+    cases.put("hbase-increment", new HBaseIncrementCase("hbase-increment", 100_000, 1_000));
+    HBaseRows capped = new HBaseRows("capped", 10_000, 10_000);
+    cases.put("hbase-cap", new HBaseCapCase("hbase-cap", capped, 5_000_000));
   }
 
   private static void distCp(Map<String, BenchCase> cases) {

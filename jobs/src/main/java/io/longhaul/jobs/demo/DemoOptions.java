@@ -6,6 +6,7 @@ import io.longhaul.common.job.ExitStatus;
 import io.longhaul.common.job.Job;
 import io.longhaul.common.job.JobException;
 import io.longhaul.common.job.JobStarter;
+import io.longhaul.common.work.Retry.Sleeper;
 import io.longhaul.jobs.JobOptions;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -20,10 +21,14 @@ import org.kohsuke.args4j.Option;
 /** Command line of {@code demo}. */
 public final class DemoOptions implements JobOptions {
   private static final String COPY = "copy";
+  private static final String HBASE = "hbase";
+
+  /** Rows of the table that the demo of HBase makes. */
+  private static final int ROWS = 40_000;
 
   private final JobStarter jobs;
 
-  @Argument(metaVar = "copy", usage = "what to show")
+  @Argument(metaVar = "copy|hbase", usage = "what to show (default: copy)")
   private String what = COPY;
 
   @Option(
@@ -58,18 +63,25 @@ public final class DemoOptions implements JobOptions {
 
   @Override
   public List<String> examples() {
-    return List.of("demo", "demo --keep copy");
+    return List.of("demo", "demo --keep copy", "demo hbase");
   }
 
   @Override
   public Job toJob() {
-    return new DemoJob(config(), jobs, steps());
+    DemoConfig config = config();
+    return what.equals(HBASE)
+        ? new HBaseDemo(config, new ProfileTable(ROWS), jobs, steps(), Sleeper.real())
+        : new DemoJob(config, jobs, steps());
   }
 
   DemoConfig config() {
-    if (!what.equals(COPY)) {
+    if (!what.equals(COPY) && !what.equals(HBASE)) {
       throw new JobException(
-          ExitStatus.USAGE, "Invalid demo: " + what + " (not supported yet; there is copy)");
+          ExitStatus.USAGE,
+          "Invalid demo: " + what + " (not supported yet; there are copy and hbase)");
+    }
+    if (what.equals(HBASE) && keep) {
+      throw new JobException(ExitStatus.USAGE, "Invalid --keep: not supported yet for hbase");
     }
     return new DemoConfig(folder(), keep, DemoScale.FULL);
   }

@@ -97,6 +97,13 @@ record EdgePlan(
     return SEEDED + table.getNameWithNamespaceInclAsString();
   }
 
+  /** The same with more that speaks against it. */
+  EdgePlan refusing(List<String> more) {
+    List<String> all = new ArrayList<>(refusals);
+    all.addAll(more);
+    return new EdgePlan(edge, peer, make, add, scope, seed, all);
+  }
+
   /** Whether there is anything to do. */
   boolean isIdle() {
     return steps().isEmpty();

@@ -5,6 +5,7 @@ import io.longhaul.common.job.JobException;
 import io.longhaul.common.policy.Dataset.Replicate;
 import io.longhaul.common.policy.HBaseDataset;
 import io.longhaul.common.policy.Policy;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.hadoop.hbase.TableName;
+import org.apache.hadoop.hbase.client.Admin;
 
 /** Which tables the datasets of a policy are, in the order in which they are worked on. */
 final class PolicyTables {
@@ -84,5 +86,27 @@ final class PolicyTables {
             .thenComparing(table -> table.dataset().name())
             .thenComparing(PolicyTable::table));
     return tables;
+  }
+
+  /**
+   * The tables of datasets at a source.
+   *
+   * @throws JobException attention, when a dataset means one table and that is not there
+   */
+  static List<PolicyTable> at(HBaseCluster source, Policy policy, List<HBaseDataset> selected)
+      throws IOException {
+    try (Admin admin = source.admin()) {
+      Set<TableName> there = Set.of(admin.listTableNames());
+      List<PolicyTable> tables = of(policy.tables(), selected, there);
+      for (PolicyTable table : tables) {
+        if (!there.contains(table.table())) {
+          throw new JobException(
+              ExitStatus.ATTENTION,
+              "Cannot find table %s of dataset %s at the source: it does not exist"
+                  .formatted(table.name(), table.dataset().name()));
+        }
+      }
+      return tables;
+    }
   }
 }

@@ -3,6 +3,7 @@ package io.longhaul.jobs.hbase;
 import io.longhaul.common.job.InstantText;
 import io.longhaul.common.job.Job;
 import io.longhaul.common.job.JobReport;
+import io.longhaul.common.ledger.LockedRun;
 import io.longhaul.common.ledger.OwnPlaces;
 import io.longhaul.common.ledger.StateDirectory;
 import io.longhaul.common.ledger.TableMarks;
@@ -24,13 +25,10 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import org.apache.hadoop.hbase.TableName;
-import org.apache.hadoop.hbase.client.Admin;
 
 /** Makes HBase's own replication do what a policy says, and watches it. */
 final class ReplicateJob implements Job {
@@ -53,7 +51,7 @@ final class ReplicateJob implements Job {
       if (config.action() == Action.WATCH) {
         return watch(ring);
       }
-      List<TableName> tables = tables(ring);
+      List<PolicyTable> tables = tables(ring);
       List<EdgePlan> plans = plans(ring, tables);
       Outcome outcome = outcome(ring, plans);
       if (outcome != Outcome.APPLIED) {
@@ -62,9 +60,9 @@ final class ReplicateJob implements Job {
       return new LockedRun(
               "hbase-replicate",
               config.policy(),
-              config.datasets().stream().map(HBaseDataset::name).toList(),
-              tables.stream().map(table -> VerifyJob.place(config.policy(), table)).toList(),
+              VerifyJob.place(config.policy()),
               config.run(),
+              Optional.empty(),
               clock)
           .of(running -> apply(ring, tables, running));
     } finally {
@@ -72,22 +70,37 @@ final class ReplicateJob implements Job {
     }
   }
 
-  private List<TableName> tables(Ring ring) throws IOException {
-    Set<TableName> tables = new LinkedHashSet<>();
-    try (Admin source = ring.members().get(0).cluster().admin()) {
-      for (HBaseDataset dataset : config.datasets()) {
-        tables.addAll(TableNames.of(dataset, source));
-      }
-    }
-    return List.copyOf(tables);
+  private List<PolicyTable> tables(Ring ring) throws IOException {
+    return PolicyTables.at(ring.members().get(0).cluster(), config.policy(), config.datasets());
   }
 
-  private static List<EdgePlan> plans(Ring ring, List<TableName> tables) throws IOException {
+  private List<EdgePlan> plans(Ring ring, List<PolicyTable> tables) throws IOException {
+    boolean bothWays = ring.topology().isBothWays();
+    List<TableName> names = tables.stream().map(PolicyTable::table).toList();
     List<EdgePlan> plans = new ArrayList<>();
     for (Edge edge : ring.edges()) {
-      plans.add(EdgePlan.of(edge, tables, ring.topology().isBothWays()));
+      plans.add(EdgePlan.of(edge, names, bothWays));
+    }
+    if (bothWays) {
+      plans.set(0, plans.get(0).refusing(imported(tables)));
     }
     return plans;
+  }
+
+  private List<String> imported(List<PolicyTable> tables) throws IOException {
+    List<String> refusals = new ArrayList<>();
+    StoreSpec spec = OwnPlaces.state(config.policy());
+    try (Store store = spec.open()) {
+      StateDirectory state = new StateDirectory(store, spec.path(config.policy().state()));
+      for (PolicyTable table : tables) {
+        if (ImportMark.isBegun(state, table)) {
+          refusals.add(
+              "table %s of the target is filled by hbase-import: what that writes would be sent to the others, the source among them; one of both"
+                  .formatted(table.name()));
+        }
+      }
+    }
+    return refusals;
   }
 
   private Outcome outcome(Ring ring, List<EdgePlan> plans) {
@@ -105,7 +118,7 @@ final class ReplicateJob implements Job {
         : Outcome.APPLIED;
   }
 
-  private JobReport apply(Ring ring, List<TableName> tables, LockedRun.Running running)
+  private JobReport apply(Ring ring, List<PolicyTable> tables, LockedRun.Running running)
       throws IOException, InterruptedException {
     // Under the lock: what was planned before may be done by now.
     List<EdgePlan> plans = plans(ring, tables);
@@ -113,7 +126,7 @@ final class ReplicateJob implements Job {
     if (outcome == Outcome.APPLIED) {
       running.check();
       ExecutorService threads = Threads.pool("longhaul-seed", THREADS);
-      int priority = config.datasets().get(0).priority();
+      int priority = config.datasets().stream().mapToInt(HBaseDataset::priority).min().orElse(1);
       try (SharedLink link =
           PolicyLink.join(config.policy(), running.id(), clock, () -> priority, Optional.empty())) {
         LeaseClient pacer = new LeaseClient(new SecureRandom().nextLong(), link.budget()::answer);

@@ -69,12 +69,12 @@ public final class ReplicateOptions implements JobOptions {
     if (yesBothWays && !apply) {
       throw usage("--yes-both-ways: without --apply");
     }
-    Policy loaded = VerifyOptions.load(policy);
+    Policy loaded = HBaseExportOptions.load(policy);
     announcedBy = Optional.of(loaded);
     return new ReplicateJob(
         new ReplicateConfig(
             loaded,
-            VerifyConfig.datasets(loaded, List.of()),
+            PolicyTables.select(loaded, List.of()),
             action(),
             yesBothWays ? BothWays.AGREED : BothWays.REFUSED,
             patience(),

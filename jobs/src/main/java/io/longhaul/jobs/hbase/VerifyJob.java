@@ -2,12 +2,16 @@ package io.longhaul.jobs.hbase;
 
 import io.longhaul.common.job.Job;
 import io.longhaul.common.job.JobReport;
+import io.longhaul.common.ledger.LockedRun;
+import io.longhaul.common.ledger.OwnPlaces;
 import io.longhaul.common.ledger.RunId;
+import io.longhaul.common.ledger.StateDirectory;
 import io.longhaul.common.link.LeaseClient;
 import io.longhaul.common.link.SharedLink;
-import io.longhaul.common.policy.HBaseDataset;
 import io.longhaul.common.policy.LinkSettings.Executors;
 import io.longhaul.common.policy.Policy;
+import io.longhaul.common.storage.Store;
+import io.longhaul.common.storage.StoreSpec;
 import io.longhaul.common.work.Retry.Sleeper;
 import io.longhaul.jobs.engine.ExecutorStores;
 import io.longhaul.jobs.engine.PolicyLink;
@@ -30,113 +34,107 @@ import org.slf4j.LoggerFactory;
 final class VerifyJob implements Job {
   private static final Logger LOG = LoggerFactory.getLogger(VerifyJob.class);
 
+  private static final String NAME = "hbase-verify";
+
   /** Regions that are read at once. */
   private static final int THREADS = 8;
 
   private final VerifyConfig config;
-  private final UpTo upTo;
   private final Clock clock;
   private final Sleeper sleeper;
 
-  /** Up to which moment a table is compared. */
-  @FunctionalInterface
-  interface UpTo {
-    Instant of(HBaseDataset dataset, TableName table) throws IOException;
-  }
-
-  VerifyJob(VerifyConfig config, UpTo upTo, Clock clock, Sleeper sleeper) {
+  VerifyJob(VerifyConfig config, Clock clock, Sleeper sleeper) {
     this.config = config;
-    this.upTo = upTo;
     this.clock = clock;
     this.sleeper = sleeper;
   }
 
   @Override
   public JobReport run() throws IOException, InterruptedException {
-    try (HBaseCluster source = HBaseCluster.open(config.policy().source(), "source");
-        HBaseCluster target = HBaseCluster.open(config.policy().target(), "target")) {
-      if (config.mode() != RangeCheck.Mode.REPAIR) {
-        RunId id = RunId.next(config.policy().name(), clock, new SecureRandom());
-        return verify(source, target, id, Optional.empty());
+    Policy policy = config.policy();
+    try (HBaseCluster source = HBaseCluster.open(policy.source(), "source");
+        HBaseCluster target = HBaseCluster.open(policy.target(), "target")) {
+      List<PolicyTable> tables = PolicyTables.at(source, policy, config.datasets());
+      if (config.mode() == RangeCheck.Mode.REPAIR) {
+        return new LockedRun(NAME, policy, place(policy), config.run(), Optional.empty(), clock)
+            .of(
+                running ->
+                    verify(source, target, tables, running.id(), running.state(), running::check));
       }
-      return new LockedRun(
-              "hbase-verify",
-              config.policy(),
-              config.datasets().stream().map(HBaseDataset::name).toList(),
-              places(source),
-              config.run(),
-              clock)
-          .of(running -> verify(source, target, running.id(), Optional.of(running)));
+      StoreSpec spec = OwnPlaces.state(policy);
+      try (Store store = spec.open()) {
+        StateDirectory state = new StateDirectory(store, spec.path(policy.state()));
+        RunId id = RunId.next(policy.name(), clock, new SecureRandom());
+        return verify(source, target, tables, id, state, () -> {});
+      }
     } finally {
       ExecutorStores.closeAll();
     }
   }
 
-  private List<String> places(HBaseCluster source) throws IOException {
-    List<String> places = new ArrayList<>();
-    try (Admin admin = source.admin()) {
-      for (HBaseDataset dataset : config.datasets()) {
-        for (TableName table : TableNames.of(dataset, admin)) {
-          places.add(place(config.policy(), table));
-        }
-      }
-    }
-    return places;
+  /** What is locked while tables of the target are changed; the same for an import. */
+  static String place(Policy policy) {
+    return "hbase tables of " + policy.target().hbase().orElseThrow();
   }
 
-  /** What is locked of a table at the target. */
-  static String place(Policy policy, TableName table) {
-    return "hbase://%s/%s"
-        .formatted(
-            policy.target().hbase().map(Object::toString).orElse(""),
-            table.getNameWithNamespaceInclAsString());
+  /** Before a table is written to: fails when another run has taken the place over. */
+  @FunctionalInterface
+  private interface Fence {
+    void check() throws IOException;
   }
 
   private JobReport verify(
-      HBaseCluster source, HBaseCluster target, RunId id, Optional<LockedRun.Running> running)
+      HBaseCluster source,
+      HBaseCluster target,
+      List<PolicyTable> tables,
+      RunId id,
+      StateDirectory state,
+      Fence fence)
       throws IOException, InterruptedException {
     Instant start = clock.instant();
     List<TableVerdict> verdicts = new ArrayList<>();
     ExecutorService threads = Threads.pool("longhaul-verify", THREADS);
+    int best = tables.stream().mapToInt(table -> table.dataset().priority()).min().orElse(1);
     try (SharedLink link =
-            PolicyLink.join(config.policy(), id, clock, this::bestPriority, Optional.empty());
-        Admin atSource = source.admin();
+            PolicyLink.join(config.policy(), id, clock, () -> best, Optional.empty());
         Admin atTarget = target.admin()) {
       LeaseClient pacer = new LeaseClient(new SecureRandom().nextLong(), link.budget()::answer);
-      for (HBaseDataset dataset : config.datasets()) {
+      for (PolicyTable table : tables) {
+        fence.check();
         TablePair.Links links =
-            links(config.policy(), new CellStream.Link(pacer, dataset.priority()));
-        for (TableName table : TableNames.of(dataset, atSource)) {
-          if (running.isPresent()) {
-            running.get().check();
-          }
-          verdicts.add(
-              verify(dataset, table, new Clusters(source, target, atTarget, links), threads));
-        }
+            links(config.policy(), new CellStream.Link(pacer, table.dataset().priority()));
+        Clusters clusters = new Clusters(source, target, atTarget, links);
+        verdicts.add(verify(table, upTo(table, state), clusters, threads));
       }
       pacer.settle(link.budget()::answer);
     } finally {
       threads.shutdownNow();
     }
+    boolean keepsRun = config.mode() == RangeCheck.Mode.REPAIR;
     return new VerifyReport(
-        running.map(one -> one.id().text()), verdicts, Duration.between(start, clock.instant()));
+        keepsRun ? Optional.of(id.text()) : Optional.empty(),
+        verdicts,
+        Duration.between(start, clock.instant()));
   }
 
-  private int bestPriority() {
-    return config.datasets().get(0).priority();
+  /** The end of the last window of an imported table, else a moment ago. */
+  private Instant upTo(PolicyTable table, StateDirectory state) throws IOException {
+    return ImportMark.load(state, table.dataset().name(), table.table())
+        .map(ImportMark::to)
+        .orElseGet(() -> clock.instant().minus(table.dataset().margin()));
   }
 
   private record Clusters(
       HBaseCluster source, HBaseCluster target, Admin atTarget, TablePair.Links links) {}
 
   private TableVerdict verify(
-      HBaseDataset dataset, TableName table, Clusters clusters, ExecutorService threads)
+      PolicyTable its, Instant moment, Clusters clusters, ExecutorService threads)
       throws IOException, InterruptedException {
-    Instant moment = upTo.of(dataset, table);
+    TableName table = its.table();
     if (!clusters.atTarget().tableExists(table)) {
       return new TableVerdict(
-          dataset.name(),
-          table.getNameWithNamespaceInclAsString(),
+          its.dataset().name(),
+          its.name(),
           Status.MISSING,
           moment,
           RangeVerdict.NOTHING,
@@ -149,7 +147,7 @@ final class VerifyJob implements Job {
             new TablePair.End(clusters.target().connection(), table),
             clusters.links());
     TableVerdict verdict =
-        new TableVerify(threads, sleeper).run(dataset.name(), pair, moment, config.mode());
+        new TableVerify(threads, sleeper).run(its.dataset().name(), pair, moment, config.mode());
     LOG.info(
         "{} is {}: {} rows, {} cells up to {}",
         table,

@@ -6,8 +6,6 @@ import io.longhaul.common.job.JobException;
 import io.longhaul.common.ledger.GivenRun;
 import io.longhaul.common.ledger.RunId;
 import io.longhaul.common.policy.Policy;
-import io.longhaul.common.policy.PolicyException;
-import io.longhaul.common.policy.PolicyFile;
 import io.longhaul.common.work.Retry.Sleeper;
 import io.longhaul.jobs.JobOptions;
 import java.nio.file.Path;
@@ -55,21 +53,11 @@ public final class VerifyOptions implements JobOptions {
 
   @Override
   public Job toJob() {
-    Policy loaded = load(policy);
+    Policy loaded = HBaseExportOptions.load(policy);
     announcedBy = Optional.of(loaded);
-    Clock clock = Clock.systemUTC();
     VerifyConfig config =
-        new VerifyConfig(loaded, VerifyConfig.datasets(loaded, datasets), mode(), run);
-    return new VerifyJob(
-        config, (dataset, table) -> clock.instant().minus(dataset.margin()), clock, Sleeper.real());
-  }
-
-  static Policy load(Path file) {
-    try {
-      return PolicyFile.load(file);
-    } catch (PolicyException e) {
-      throw e.toJobException();
-    }
+        new VerifyConfig(loaded, PolicyTables.select(loaded, datasets), mode(), run);
+    return new VerifyJob(config, Clock.systemUTC(), Sleeper.real());
   }
 
   private RangeCheck.Mode mode() {

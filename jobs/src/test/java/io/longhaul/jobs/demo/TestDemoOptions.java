@@ -30,13 +30,22 @@ class TestDemoOptions {
 
   @Test
   void otherDemosAreNotSupportedYet() throws Exception {
-    DemoOptions options = parse("hbase");
+    DemoOptions options = parse("warehouse");
     assertThatThrownBy(options::toJob)
         .asInstanceOf(InstanceOfAssertFactories.type(JobException.class))
         .satisfies(e -> assertThat(e.status()).isEqualTo(ExitStatus.USAGE))
         .satisfies(
             e ->
-                assertThat(e).hasMessage("Invalid demo: hbase (not supported yet; there is copy)"));
+                assertThat(e)
+                    .hasMessage(
+                        "Invalid demo: warehouse (not supported yet; there are copy and hbase)"));
+  }
+
+  @Test
+  void theClustersOfHBaseDoNotStayYet() throws Exception {
+    assertThatThrownBy(parse("--keep", "hbase")::toJob)
+        .hasMessage("Invalid --keep: not supported yet for hbase");
+    assertThat(parse("hbase").toJob()).isInstanceOf(HBaseDemo.class);
   }
 
   private static DemoOptions parse(String... args) throws CmdLineException {

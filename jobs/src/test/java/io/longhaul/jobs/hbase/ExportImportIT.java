@@ -1,5 +1,6 @@
 package io.longhaul.jobs.hbase;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -61,7 +62,7 @@ class ExportImportIT {
             .addColumn(Bytes.toBytes("g"), new byte[] {9, 10, 0}, trial.time(), new byte[0]),
         new Put(Bytes.toBytes("ttl"))
             .addColumn(F, Q, trial.time(), Bytes.toBytes("x"))
-            .setTTL(3_600_000));
+            .setTTL(86_400_000));
     JsonNode base = trial.both()[1];
     assertThat(base.at("/windows/0/how").asText()).isEqualTo("imported by " + mode);
     assertThat(base.at("/windows/0/cells").asLong()).isEqualTo(13);
@@ -83,7 +84,7 @@ class ExportImportIT {
     trial.write(
         new Put(Bytes.toBytes("ttl"))
             .addColumn(F, Q, trial.time(), Bytes.toBytes("y"))
-            .setTTL(7_200_000));
+            .setTTL(90_000_000));
     trial.flushAndCompact();
     JsonNode window = trial.both()[1];
     assertThat(window.at("/windows/0/name").asText()).startsWith("window-");
@@ -120,7 +121,10 @@ class ExportImportIT {
     assertThat(reports[1].path("words").toString()).contains("1 versions were gone at the source");
     trial.assertSameVisible();
     assertThat(ExportTrial.visible(trial.target(), trial.table())).hasSize(3);
-    assertThat(names()).hasSize(1).allMatch(name -> name.startsWith("base-"));
+    assertThat(names()).filteredOn(name -> name.startsWith("base-")).hasSize(1);
+    trial.both();
+    // The windows before the base of before are imported, and needed no more.
+    assertThat(names()).hasSize(2);
   }
 
   @Test
@@ -219,7 +223,7 @@ class ExportImportIT {
   @Test
   void aDamagedFileIsNotImported() throws Exception {
     trial.create();
-    trial.put("a", trial.time(), "1");
+    trial.put("a", trial.time(), "a value");
     trial.export();
     Path file;
     try (Stream<Path> files = Files.walk(trial.windows())) {
@@ -230,7 +234,7 @@ class ExportImportIT {
               .orElseThrow();
     }
     byte[] bytes = Files.readAllBytes(file);
-    bytes[bytes.length - 3] ^= 1;
+    bytes[new String(bytes, ISO_8859_1).indexOf("a value")] ^= 1;
     Files.write(file, bytes);
     ObjectNode report = trial.run("hbase-import", "--json");
     assertThat(report.path("exit").asInt()).as(report.toPrettyString()).isEqualTo(4);

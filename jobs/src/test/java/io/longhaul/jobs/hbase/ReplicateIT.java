@@ -61,10 +61,11 @@ class ReplicateIT {
   }
 
   private JsonNode replicate(String topology, String... options) throws IOException {
-    return replicate("", topology, options);
+    return replicateWith("", topology, options);
   }
 
-  private JsonNode replicate(String keys, String topology, String... options) throws IOException {
+  private JsonNode replicateWith(String keys, String topology, String... options)
+      throws IOException {
     List<String> words = new ArrayList<>(List.of("hbase-replicate"));
     words.addAll(List.of(options));
     return TableTrial.run(trial.policy(keys, topology), words.toArray(String[]::new));
@@ -195,6 +196,24 @@ class ReplicateIT {
     }
   }
 
+  @Test
+  void aTableThatIsImportedIsNotSentInCircles() throws Exception {
+    trial.create(1);
+    Path begun =
+        folder
+            .resolve("b/.longhaul")
+            .resolve(ExportMark.folder("t", trial.table()) + "/begun.json");
+    Files.createDirectories(begun.getParent());
+    Files.writeString(begun, "{ \"format\": 1 }");
+    JsonNode report =
+        replicate("replication: { topology: leader-leader }", "--apply", "--yes-both-ways");
+    assertThat(report.path("exit").asInt()).isEqualTo(5);
+    assertThat(texts(report.path("refusals")))
+        .singleElement()
+        .asString()
+        .contains("is filled by hbase-import");
+  }
+
   private static ReplicationPeerConfig config(EmbeddedHBase cluster) {
     // Another name for the same host.
     return ReplicationPeerConfig.newBuilder()
@@ -206,7 +225,7 @@ class ReplicateIT {
   void aDisabledPeerIsSeenThoughItsFiguresAreFine() throws Exception {
     trial.create(1);
     replicate("", "--apply");
-    JsonNode well = replicate(", rpo: 10m", "", "--watch", "--wait", SECONDS + "s");
+    JsonNode well = replicateWith(", rpo: 10m", "", "--watch", "--wait", SECONDS + "s");
     assertThat(well.path("exit").asInt()).as(well.toString()).isZero();
     JsonNode peer = well.path("peers").path(0);
     assertThat(peer.path("state").asText()).isEqualTo("enabled");
@@ -217,7 +236,7 @@ class ReplicateIT {
     try (Admin admin = trial.source().getAdmin()) {
       admin.disableReplicationPeer(PEER);
       trial.put(trial.source(), "held back", 1_000, "v");
-      JsonNode ill = replicate(", rpo: 10m", "", "--watch");
+      JsonNode ill = replicateWith(", rpo: 10m", "", "--watch");
       assertThat(ill.path("exit").asInt()).isEqualTo(3);
       assertThat(ill.path("peers").path(0).path("state").asText()).isEqualTo("disabled");
       assertThat(ill.path("peers").path(0).path("canary").isNull()).isTrue();
@@ -236,14 +255,17 @@ class ReplicateIT {
   void aPeerThatIsBehindMissesTheRpo() throws Exception {
     trial.create(1);
     replicate("", "--apply");
-    assertThat(replicate(", rpo: 10m", "", "--watch", "--wait", SECONDS + "s").path("exit").asInt())
+    assertThat(
+            replicateWith(", rpo: 10m", "", "--watch", "--wait", SECONDS + "s")
+                .path("exit")
+                .asInt())
         .isZero();
     try (Admin target = trial.target().getAdmin()) {
       // The logs are sent in order: what can't be applied holds back all that comes later.
       target.disableTable(trial.table());
       trial.put(trial.source(), "stuck", 1_000, "v");
       Thread.sleep(1_000);
-      JsonNode behind = replicate(", rpo: 1s", "", "--watch", "--wait", "2s");
+      JsonNode behind = replicateWith(", rpo: 1s", "", "--watch", "--wait", "2s");
       assertThat(behind.path("exit").asInt()).as(behind.toString()).isEqualTo(5);
       assertThat(behind.path("peers").path(0).path("state").asText()).isEqualTo("enabled");
       assertThat(behind.path("peers").path(0).path("lag").asDouble()).isGreaterThan(1);

@@ -1,0 +1,90 @@
+package io.longhaul.jobs.hbase;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.hadoop.hbase.client.Delete;
+import org.apache.hadoop.hbase.client.Put;
+import org.apache.hadoop.hbase.util.Bytes;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs that are stopped at moments that nobody chose, and run again. */
+@ExtendWith(TwoHBases.class)
+class StoppedRunsIT {
+  private static final int MOMENTS = Integer.getInteger("longhaul.test.pauses", 3);
+  private static final int ROWS = 3_000;
+
+  @TempDir Path folder;
+  private ExportTrial trial;
+  private final Random random = new Random(seed());
+
+  private static long seed() {
+    long seed = Long.getLong("longhaul.test.seed", System.nanoTime());
+    System.out.println("longhaul.test.seed=" + seed);
+    return seed;
+  }
+
+  @BeforeEach
+  void begin() throws IOException {
+    trial = new ExportTrial(folder.toRealPath());
+  }
+
+  @AfterEach
+  void end() throws IOException {
+    trial.close();
+  }
+
+  @Test
+  void whatIsStoppedConverges() throws Exception {
+    trial.with(", mode: auto");
+    trial.create(Bytes.toBytes("r1"), Bytes.toBytes("r2"));
+    for (int round = 0; round < MOMENTS; round++) {
+      write(round);
+      stop("hbase-export");
+      trial.export();
+      stop("hbase-import");
+      trial.imported();
+      trial.assertSameRaw();
+    }
+  }
+
+  private void write(int round) throws IOException {
+    Put[] puts = new Put[ROWS];
+    for (int i = 0; i < ROWS; i++) {
+      puts[i] =
+          new Put(Bytes.toBytes("r" + i % 4 + "-" + i))
+              .addColumn(ExportTrial.F, ExportTrial.Q, trial.time(), Bytes.toBytes("" + round));
+    }
+    trial.write(puts);
+    trial.write(new Delete(Bytes.toBytes("r1-" + (round * 4 + 1)), trial.time()));
+  }
+
+  /** Stops a job as SIGTERM does: its thread is interrupted, some time after it began. */
+  private void stop(String job) throws Exception {
+    AtomicReference<ObjectNode> report = new AtomicReference<>();
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                report.set(trial.run(job, "--json"));
+              } catch (IOException | RuntimeException e) {
+                // It was stopped.
+                Thread.currentThread().interrupt();
+              }
+            },
+            "stopped-" + job);
+    thread.start();
+    Thread.sleep(random.nextInt(1_500));
+    thread.interrupt();
+    thread.join(30_000);
+    assertThat(thread.isAlive()).isFalse();
+  }
+}
