@@ -117,9 +117,23 @@ with DAG(
         ["copy", "--if-running", "skip", "--removals", "only"],
         execution_timeout=datetime.timedelta(seconds=2400),
     )
+    hbase_export = step(
+        "hbase_export",
+        ["hbase-export", "--if-running", "skip"],
+        trigger_rule="all_done",
+        execution_timeout=datetime.timedelta(seconds=2400),
+    )
+    hbase_import = step(
+        "hbase_import",
+        ["hbase-import", "--if-running", "skip"],
+        trigger_rule="all_done",
+        execution_timeout=datetime.timedelta(seconds=2400),
+    )
     dump >> copy
     copy >> metadata
     [dump, metadata] >> removals
+    removals >> hbase_export
+    hbase_export >> hbase_import
 
 with DAG(
     dag_id=f"longhaul-{NAME}-compare",
@@ -132,3 +146,4 @@ with DAG(
     tags=["longhaul"],
 ):
     step("compare", ["copy-compare"], execution_timeout=datetime.timedelta(days=1))
+    step("hbase_verify", ["hbase-verify"], execution_timeout=datetime.timedelta(days=1))

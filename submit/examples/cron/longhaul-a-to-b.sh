@@ -64,9 +64,12 @@ case $what in
     step copy 2400 copy --if-running skip --max-duration 15m --removals later
     step metadata 2400 metastore-import
     needs dump metadata && step removals 2400 copy --if-running skip --removals only
+    step hbase_export 2400 hbase-export --if-running skip
+    step hbase_import 2400 hbase-import --if-running skip
     ;;
   compare)
     step compare 86400 copy-compare
+    step hbase_verify 86400 hbase-verify
     ;;
   *)
     echo "Invalid argument: $what (tick or compare)" >&2
