@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.apache.hadoop.hbase.HConstants;
 import org.apache.hadoop.hbase.TableName;
 import org.apache.hadoop.hbase.client.Admin;
@@ -95,6 +96,16 @@ record EdgePlan(
 
   static String seededKey(TableName table) {
     return SEEDED + table.getNameWithNamespaceInclAsString();
+  }
+
+  /** Whether a table is not wholly sent, or its rows of before are not there. */
+  boolean lacks(TableName table) {
+    return lacking().contains(table);
+  }
+
+  /** Tables that are not wholly sent, sorted. */
+  List<TableName> lacking() {
+    return Stream.of(make, add, scope, seed).flatMap(List::stream).distinct().sorted().toList();
   }
 
   /** The same with more that speaks against it. */

@@ -247,6 +247,13 @@ class ReplicateIT {
 
       assertThat(texts(replicate("", "--apply").path("steps")))
           .containsExactly("source: enable peer " + PEER);
+      // What no canary tells: a family that is not sent.
+      admin.disableTable(trial.table());
+      admin.modifyColumnFamily(trial.table(), ColumnFamilyDescriptorBuilder.of(F));
+      admin.enableTable(trial.table());
+      JsonNode unsent = replicate("", "--watch", "--wait", SECONDS + "s");
+      assertThat(unsent.path("exit").asInt()).isEqualTo(5);
+      assertThat(texts(unsent.path("remarks"))).anyMatch(text -> text.contains("not send all of"));
       await("what was held back", () -> has(trial.target(), "held back"));
     }
   }
