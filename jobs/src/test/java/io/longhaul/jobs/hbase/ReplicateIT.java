@@ -64,7 +64,8 @@ class ReplicateIT {
     return replicateWith("", topology, options);
   }
 
-  private JsonNode replicateWith(String keys, String topology, String... options) throws IOException {
+  private JsonNode replicateWith(String keys, String topology, String... options)
+      throws IOException {
     List<String> words = new ArrayList<>(List.of("hbase-replicate"));
     words.addAll(List.of(options));
     return TableTrial.run(trial.policy(keys, topology), words.toArray(String[]::new));
@@ -236,7 +237,10 @@ class ReplicateIT {
   void aPeerThatIsBehindMissesTheRpo() throws Exception {
     trial.create(1);
     replicate("", "--apply");
-    assertThat(replicateWith(", rpo: 10m", "", "--watch", "--wait", SECONDS + "s").path("exit").asInt())
+    assertThat(
+            replicateWith(", rpo: 10m", "", "--watch", "--wait", SECONDS + "s")
+                .path("exit")
+                .asInt())
         .isZero();
     try (Admin target = trial.target().getAdmin()) {
       // The logs are sent in order: what can't be applied holds back all that comes later.
