@@ -38,6 +38,8 @@ record EdgePlan(
   /** In a peer's own settings: gone when it is. */
   private static final String SEEDED = "longhaul.seeded.";
 
+  static final String NOT_SEEDED = "no";
+
   EdgePlan {
     make = List.copyOf(make);
     add = List.copyOf(add);
@@ -70,8 +72,10 @@ record EdgePlan(
         if (from.tableExists(table) && !isWhollySent(from.getDescriptor(table))) {
           scope.add(table);
         }
-        if (!table.equals(Canary.TABLE)
-            && peer.filter(one -> isSeeded(one.getPeerConfig(), table)).isEmpty()) {
+        // Edits were not sent while any of this was so: what was copied once is not whole then.
+        boolean lacked = Stream.of(make, add, scope).anyMatch(some -> some.contains(table));
+        boolean seeded = peer.filter(one -> isSeeded(one.getPeerConfig(), table)).isPresent();
+        if (!table.equals(Canary.TABLE) && (lacked || !seeded)) {
           seed.add(table);
         }
       }
@@ -91,7 +95,8 @@ record EdgePlan(
   }
 
   static boolean isSeeded(ReplicationPeerConfig config, TableName table) {
-    return config.getConfiguration().containsKey(seededKey(table));
+    String value = config.getConfiguration().getOrDefault(seededKey(table), NOT_SEEDED);
+    return !value.equals(NOT_SEEDED);
   }
 
   static String seededKey(TableName table) {
