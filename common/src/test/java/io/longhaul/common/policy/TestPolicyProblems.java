@@ -151,11 +151,11 @@ class TestPolicyProblems {
         Arguments.of(
             "compression: zstd",
             "7:1: Invalid compression: unknown key (known here: name, source, target, state, keep-runs, link,"
-                + " spark, mapreduce, defaults, datasets, dumps, schedule, notify, metrics)"),
+                + " spark, mapreduce, defaults, datasets, dumps, schedule, replication, notify, metrics)"),
         Arguments.of(
             "\"größe\\n\": 1",
             "7:1: Invalid größe\\n: unknown key (known here: name,"
-                + " source, target, state, keep-runs, link, spark, mapreduce, defaults, datasets, dumps, schedule, notify, metrics)"),
+                + " source, target, state, keep-runs, link, spark, mapreduce, defaults, datasets, dumps, schedule, replication, notify, metrics)"),
         Arguments.of(
             "name: q", "7:1: Invalid name: duplicate key (only one, the first is at line" + " 1)"),
         Arguments.of(

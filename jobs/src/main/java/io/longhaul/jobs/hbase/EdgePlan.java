@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.apache.hadoop.hbase.HConstants;
 import org.apache.hadoop.hbase.TableName;
 import org.apache.hadoop.hbase.client.Admin;
@@ -36,6 +37,8 @@ record EdgePlan(
     List<String> refusals) {
   /** In a peer's own settings: gone when it is. */
   private static final String SEEDED = "longhaul.seeded.";
+
+  static final String NOT_SEEDED = "no";
 
   EdgePlan {
     make = List.copyOf(make);
@@ -69,8 +72,10 @@ record EdgePlan(
         if (from.tableExists(table) && !isWhollySent(from.getDescriptor(table))) {
           scope.add(table);
         }
-        if (!table.equals(Canary.TABLE)
-            && peer.filter(one -> isSeeded(one.getPeerConfig(), table)).isEmpty()) {
+        // Edits were not sent while any of this was so: what was copied once is not whole then.
+        boolean lacked = Stream.of(make, add, scope).anyMatch(some -> some.contains(table));
+        boolean seeded = peer.filter(one -> isSeeded(one.getPeerConfig(), table)).isPresent();
+        if (!table.equals(Canary.TABLE) && (lacked || !seeded)) {
           seed.add(table);
         }
       }
@@ -90,11 +95,22 @@ record EdgePlan(
   }
 
   static boolean isSeeded(ReplicationPeerConfig config, TableName table) {
-    return config.getConfiguration().containsKey(seededKey(table));
+    String value = config.getConfiguration().getOrDefault(seededKey(table), NOT_SEEDED);
+    return !value.equals(NOT_SEEDED);
   }
 
   static String seededKey(TableName table) {
     return SEEDED + table.getNameWithNamespaceInclAsString();
+  }
+
+  /** Whether a table is not wholly sent, or its rows of before are not there. */
+  boolean lacks(TableName table) {
+    return lacking().contains(table);
+  }
+
+  /** Tables that are not wholly sent, sorted. */
+  List<TableName> lacking() {
+    return Stream.of(make, add, scope, seed).flatMap(List::stream).distinct().sorted().toList();
   }
 
   /** The same with more that speaks against it. */

@@ -85,13 +85,27 @@ final class PeerGuards {
     if (!to.tableExists(table)) {
       return Optional.empty();
     }
-    Set<String> missing = new TreeSet<>(names(from.getDescriptor(table)));
-    missing.removeAll(names(to.getDescriptor(table)));
+    List<String> missing = lacking(from.getDescriptor(table), to.getDescriptor(table));
     return missing.isEmpty()
         ? Optional.empty()
         : Optional.of(
             "table %s of the %s has no family %s: its peer would stand still at the first edit of it; add it there"
                 .formatted(table, edge.to().name(), String.join(", ", missing)));
+  }
+
+  /** Families that the source's table has alone. */
+  static List<String> lackingFamilies(TablePair pair) throws IOException {
+    try (Admin source = pair.source().connection().getAdmin();
+        Admin target = pair.target().connection().getAdmin()) {
+      return lacking(
+          source.getDescriptor(pair.source().table()), target.getDescriptor(pair.target().table()));
+    }
+  }
+
+  private static List<String> lacking(TableDescriptor from, TableDescriptor to) {
+    Set<String> missing = new TreeSet<>(names(from));
+    missing.removeAll(names(to));
+    return List.copyOf(missing);
   }
 
   private static List<String> names(TableDescriptor table) {

@@ -17,6 +17,7 @@ import org.apache.hadoop.hbase.client.RegionLocator;
 import org.apache.hadoop.hbase.client.TableDescriptor;
 import org.apache.hadoop.hbase.client.TableDescriptorBuilder;
 import org.apache.hadoop.hbase.replication.ReplicationPeerConfig;
+import org.apache.hadoop.hbase.replication.ReplicationPeerConfigBuilder;
 
 /**
  * Does what plans say. No edit falls between the rows that are copied and those that are sent: the
@@ -58,6 +59,9 @@ final class PeerSetup {
       Canary.makeNamespace(to);
       if (!from.tableExists(Canary.TABLE)) {
         from.createTable(Canary.descriptor());
+      }
+      if (plan.peer().isPresent() && !plan.lacking().isEmpty()) {
+        stop(plan, from);
       }
       for (TableName table : plan.make()) {
         make(edge, from, to, table, bothWays);
@@ -105,6 +109,20 @@ final class PeerSetup {
     return builder.build();
   }
 
+  /** Before anything is made: whoever goes on after a kill must know what is not whole. */
+  private static void stop(EdgePlan plan, Admin from) throws IOException {
+    String id = plan.edge().peer();
+    if (from.isReplicationPeerEnabled(id)) {
+      from.disableReplicationPeer(id);
+    }
+    ReplicationPeerConfigBuilder config =
+        ReplicationPeerConfig.newBuilder(from.getReplicationPeerConfig(id));
+    // HBase keeps settings that are left out.
+    plan.seed()
+        .forEach(table -> config.putConfiguration(EdgePlan.seededKey(table), EdgePlan.NOT_SEEDED));
+    from.updateReplicationPeerConfig(id, config.build());
+  }
+
   private static void peer(EdgePlan plan, Admin from) throws IOException {
     String id = plan.edge().peer();
     Map<TableName, List<String>> tables = new HashMap<>();
@@ -118,10 +136,6 @@ final class PeerSetup {
               .build();
       from.addReplicationPeer(id, config, false);
       return;
-    }
-    boolean changes = !plan.add().isEmpty() || !plan.scope().isEmpty() || !plan.seed().isEmpty();
-    if (changes && from.isReplicationPeerEnabled(id)) {
-      from.disableReplicationPeer(id);
     }
     if (!tables.isEmpty()) {
       ReplicationPeerConfig now = from.getReplicationPeerConfig(id);

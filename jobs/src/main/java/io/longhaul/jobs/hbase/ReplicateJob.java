@@ -10,7 +10,6 @@ import io.longhaul.common.ledger.TableMarks;
 import io.longhaul.common.link.LeaseClient;
 import io.longhaul.common.link.SharedLink;
 import io.longhaul.common.policy.HBaseDataset;
-import io.longhaul.common.policy.Policy;
 import io.longhaul.common.storage.Store;
 import io.longhaul.common.storage.StoreSpec;
 import io.longhaul.common.work.Retry.Sleeper;
@@ -162,28 +161,37 @@ final class ReplicateJob implements Job {
   }
 
   private JobReport watch(Ring ring) throws IOException, InterruptedException {
+    List<PolicyTable> tables = tables(ring);
+    List<EdgePlan> plans = plans(ring, tables);
     PeerWatch watch = new PeerWatch(new Canary(clock, sleeper), clock, config.patience());
     List<PeerState> peers = new ArrayList<>();
     for (Edge edge : ring.edges()) {
       peers.add(watch.look(edge));
     }
-    record(config.policy(), peers.get(0));
+    record(tables, plans.get(0), peers.get(0));
     return new WatchReport(
         ring.topology(),
         ring.members().stream().map(Member::name).toList(),
         config.datasets(),
+        plans,
         peers);
   }
 
   /** Leaves word of how far the target is, for whoever asks when the source is gone. */
-  private void record(Policy policy, PeerState toTarget) throws IOException {
+  private void record(List<PolicyTable> tables, EdgePlan plan, PeerState toTarget)
+      throws IOException {
     if (toTarget.asOf().isEmpty()) {
       return;
     }
-    StoreSpec spec = OwnPlaces.state(policy);
+    StoreSpec spec = OwnPlaces.state(config.policy());
     try (Store store = spec.open()) {
-      StateDirectory state = new StateDirectory(store, spec.path(policy.state()));
+      StateDirectory state = new StateDirectory(store, spec.path(config.policy().state()));
       for (HBaseDataset dataset : config.datasets()) {
+        if (tables.stream()
+            .anyMatch(one -> one.dataset().equals(dataset) && plan.lacks(one.table()))) {
+          // The canary says nothing of a table that the peer does not send.
+          continue;
+        }
         state.writeJson(
             TableMarks.replication(dataset.name()),
             StateDirectory.stamped()

@@ -45,6 +45,13 @@ record TableVerdict(
     requireNonNull(left, "left is null");
   }
 
+  /** With a word more, unless it is empty. */
+  TableVerdict noting(String word) {
+    return word.isEmpty()
+        ? this
+        : new TableVerdict(dataset, table, status, upTo, found, left, word);
+  }
+
   /** What differs now. */
   RangeVerdict now() {
     return left.orElse(found);

@@ -146,8 +146,16 @@ final class VerifyJob implements Job {
             new TablePair.End(clusters.source().connection(), table),
             new TablePair.End(clusters.target().connection(), table),
             clusters.links());
+    String lacking = lacking(pair);
+    boolean writable = lacking.isEmpty() || config.mode() != RangeCheck.Mode.REPAIR;
     TableVerdict verdict =
-        new TableVerify(threads, sleeper).run(its.dataset().name(), pair, moment, config.mode());
+        new TableVerify(threads, sleeper)
+            .run(
+                its.dataset().name(),
+                pair,
+                moment,
+                writable ? config.mode() : RangeCheck.Mode.READABLE)
+            .noting(lacking);
     LOG.info(
         "{} is {}: {} rows, {} cells up to {}",
         table,
@@ -156,6 +164,14 @@ final class VerifyJob implements Job {
         verdict.found().read().cells(),
         moment);
     return verdict;
+  }
+
+  private static String lacking(TablePair pair) throws IOException {
+    List<String> lacking = PeerGuards.lackingFamilies(pair);
+    return lacking.isEmpty()
+        ? ""
+        : "the target has no family %s: add it there, nothing is repaired before"
+            .formatted(String.join(", ", lacking));
   }
 
   /** The side across the link asks before its cells come or go. */

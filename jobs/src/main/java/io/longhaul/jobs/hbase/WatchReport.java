@@ -19,28 +19,48 @@ import java.util.Optional;
 /**
  * How the peers of a policy stand.
  *
+ * @param plans what would make each peer what the policy says
  * @param peers at least one; the first leads from the source to the target
  */
 record WatchReport(
-    Topology topology, List<String> members, List<HBaseDataset> datasets, List<PeerState> peers)
+    Topology topology,
+    List<String> members,
+    List<HBaseDataset> datasets,
+    List<EdgePlan> plans,
+    List<PeerState> peers)
     implements JobReport {
   WatchReport {
     members = List.copyOf(members);
     datasets = List.copyOf(datasets);
+    plans = List.copyOf(plans);
     peers = List.copyOf(peers);
   }
 
   @Override
   public ExitStatus exit() {
-    List<ExitStatus> causes = new ArrayList<>();
     if (peers.stream().anyMatch(peer -> peer.state() != State.ENABLED)) {
       // What a peer that is down does to the rpo follows from that: mend it first.
       return ExitStatus.ENVIRONMENT;
     }
-    if (!missed().isEmpty()) {
-      causes.add(ExitStatus.ATTENTION);
+    return missed().isEmpty() && unsent().isEmpty() ? ExitStatus.DONE : ExitStatus.ATTENTION;
+  }
+
+  /** What no canary tells: tables that a peer does not send, and what speaks against a peer. */
+  private List<String> unsent() {
+    List<String> unsent = new ArrayList<>();
+    for (int i = 0; i < plans.size(); i++) {
+      EdgePlan plan = plans.get(i);
+      if (peers.get(i).state() != State.MISSING) {
+        plan.lacking()
+            .forEach(
+                table ->
+                    unsent.add(
+                        "peer %s of the %s does not send all of %s, or its rows of before are not there: hbase-replicate --apply"
+                            .formatted(plan.edge().peer(), plan.edge().from().name(), table)));
+      }
+      unsent.addAll(plan.refusals());
     }
-    return ExitStatus.of(causes);
+    return unsent;
   }
 
   /** Datasets whose rpo the slowest peer does not keep. */
@@ -106,6 +126,7 @@ record WatchReport(
                 .formatted(peer.from(), peer.to()));
       }
     }
+    remarks.addAll(unsent());
     for (HBaseDataset dataset : missed()) {
       remarks.add(
           "%s: its rpo of %s is missed"

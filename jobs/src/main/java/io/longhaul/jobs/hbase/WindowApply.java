@@ -1,5 +1,7 @@
 package io.longhaul.jobs.hbase;
 
+import io.longhaul.common.job.ExitStatus;
+import io.longhaul.common.job.JobException;
 import io.longhaul.common.ledger.LockedRun.Running;
 import io.longhaul.common.policy.HBaseDataset.Mode;
 import io.longhaul.common.storage.FileEntry;
@@ -81,7 +83,7 @@ final class WindowApply {
     } else {
       job.setMapperClass(PutMapper.class);
       job.setOutputFormatClass(NullOutputFormat.class);
-      jobs.run(job);
+      run(job);
     }
     long rows = counted(job, Counted.ROWS);
     long cells = counted(job, Counted.CELLS);
@@ -99,11 +101,29 @@ final class WindowApply {
    */
   long deleteSurplus(WindowManifest base, String folder, TargetTable table)
       throws IOException, InterruptedException {
-    Job job = job(base, folder, table, "surplus over ", Span.before(base.window().to()));
-    job.setMapperClass(SurplusMapper.class);
-    job.setOutputFormatClass(NullOutputFormat.class);
-    jobs.run(job);
-    return counted(job, Counted.SURPLUS);
+    long all = 0;
+    long found;
+    do {
+      Job job = job(base, folder, table, "surplus over ", Span.before(base.window().to()));
+      job.setMapperClass(SurplusMapper.class);
+      job.setOutputFormatClass(NullOutputFormat.class);
+      run(job);
+      found = counted(job, Counted.SURPLUS);
+      all += found;
+      // A version that goes may bring an older one to light, of which the same is to be asked.
+    } while (found > 0);
+    return all;
+  }
+
+  private void run(Job job) throws IOException, InterruptedException {
+    try {
+      jobs.run(job);
+    } catch (IOException e) {
+      if (String.valueOf(e.getMessage()).contains(WindowReader.DAMAGED)) {
+        throw new JobException(ExitStatus.ATTENTION, e.getMessage(), e);
+      }
+      throw e;
+    }
   }
 
   private static long counted(Job job, Counted what) throws IOException {
@@ -153,7 +173,7 @@ final class WindowApply {
       conf.unset("tmpjars");
     }
     FileOutputFormat.setOutputPath(job, new Path(place.root(), staged));
-    jobs.run(job);
+    run(job);
     int files = files(staged);
     int loaded =
         BulkLoadHFiles.create(target.conf())

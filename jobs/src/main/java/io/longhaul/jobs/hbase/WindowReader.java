@@ -17,6 +17,9 @@ import org.apache.hadoop.io.serializer.WritableSerialization;
  * reads.
  */
 final class WindowReader implements Closeable {
+  /** How a message begins that says that a file is not what was exported. */
+  static final String DAMAGED = "Invalid file of a window: ";
+
   private final SequenceFile.Reader reader;
   private final ImmutableBytesWritable row = new ImmutableBytesWritable();
 
@@ -59,14 +62,15 @@ final class WindowReader implements Closeable {
     boolean counts = digest.rows() == range.rows() && digest.cells() == range.cells();
     if (!counts || !digest.hex().equals(range.sha256())) {
       throw new IOException(
-          "Invalid file of a window: %s (want %d rows, %d cells of digest %s; it has %d rows and %d cells, or others)"
-              .formatted(
-                  file.getName(),
-                  range.rows(),
-                  range.cells(),
-                  range.sha256(),
-                  digest.rows(),
-                  digest.cells()));
+          DAMAGED
+              + "%s (want %d rows, %d cells of digest %s; it has %d rows and %d cells, or others)"
+                  .formatted(
+                      file.getName(),
+                      range.rows(),
+                      range.cells(),
+                      range.sha256(),
+                      digest.rows(),
+                      digest.cells()));
     }
   }
 

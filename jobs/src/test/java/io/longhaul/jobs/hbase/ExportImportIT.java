@@ -9,12 +9,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.apache.hadoop.hbase.TableName;
 import org.apache.hadoop.hbase.client.Admin;
 import org.apache.hadoop.hbase.client.ColumnFamilyDescriptorBuilder;
 import org.apache.hadoop.hbase.client.Delete;
 import org.apache.hadoop.hbase.client.Put;
+import org.apache.hadoop.hbase.client.Table;
+import org.apache.hadoop.hbase.client.TableDescriptorBuilder;
+import org.apache.hadoop.hbase.tool.BulkLoadHFiles;
 import org.apache.hadoop.hbase.util.Bytes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -237,7 +241,7 @@ class ExportImportIT {
     bytes[new String(bytes, ISO_8859_1).indexOf("a value")] ^= 1;
     Files.write(file, bytes);
     ObjectNode report = trial.run("hbase-import", "--json");
-    assertThat(report.path("exit").asInt()).as(report.toPrettyString()).isEqualTo(4);
+    assertThat(report.path("exit").asInt()).as(report.toPrettyString()).isEqualTo(5);
     assertThat(ExportTrial.visible(trial.target(), trial.table())).isEmpty();
   }
 
@@ -278,6 +282,89 @@ class ExportImportIT {
       assertThat(ExportTrial.visible(trial.target(), made.get(0))).hasSize(2);
       assertThat(admin.tableExists(trial.table())).isFalse();
     }
+  }
+
+  @Test
+  void aBulkLoadIsNoticedAndBringsABase() throws Exception {
+    trial.create();
+    long old = trial.time();
+    trial.put("a", trial.time(), "1");
+    trial.both();
+    Path loads = ExportTrial.fileToLoad(folder.toRealPath(), "loaded", old);
+    assertThat(
+            BulkLoadHFiles.create(TwoHBases.source().configuration())
+                .bulkLoad(trial.table(), new org.apache.hadoop.fs.Path(loads.toUri())))
+        .hasSize(1);
+    JsonNode[] reports = trial.both();
+    assertThat(reports[0].path("reason").asText()).isEqualTo("1 files were loaded in bulk");
+    trial.assertSameVisible();
+    assertThat(ExportTrial.visible(trial.target(), trial.table())).hasSize(2);
+  }
+
+  @Test
+  void aTableOfSomebodyElseIsLeftAloneUntilItIsAdopted() throws Exception {
+    trial.create();
+    trial.put("a", trial.time(), "1");
+    trial.export();
+    TableTrial.create(trial.target(), trial.descriptor(ExportTrial.family("f")));
+    try (Table open = trial.target().getTable(trial.table())) {
+      open.put(new Put(Bytes.toBytes("theirs")).addColumn(F, Q, 1, Bytes.toBytes("x")));
+    }
+    ObjectNode report = trial.run("hbase-import", "--json");
+    assertThat(report.path("exit").asInt()).isEqualTo(3);
+    assertThat(report.at("/tables/0/failure").asText()).contains("no import of this policy wrote");
+    assertThat(ExportTrial.visible(trial.target(), trial.table())).hasSize(1);
+
+    assertThat(trial.imported("--adopt").path("words").toString()).contains("1 versions were gone");
+    trial.assertSameVisible();
+  }
+
+  @Test
+  void coprocessorsFailDropOrStay() throws Exception {
+    TableTrial.create(
+        trial.source(),
+        TableDescriptorBuilder.newBuilder(trial.descriptor(ExportTrial.family("f")))
+            .setCoprocessor("org.apache.hadoop.hbase.coprocessor.AggregateImplementation")
+            .build());
+    trial.put("a", trial.time(), "1");
+    trial.export();
+    ObjectNode report = trial.run("hbase-import", "--json");
+    assertThat(report.path("exit").asInt()).isEqualTo(3);
+    assertThat(report.at("/tables/0/failure").asText()).contains("AggregateImplementation");
+
+    trial.with(", coprocessors: drop");
+    assertThat(trial.imported().path("words").toString()).contains("Made without the coprocessors");
+    trial.assertSameRaw();
+  }
+
+  @Test
+  void theCapHolds() throws Exception {
+    trial.withLine("link: { bandwidth: 1 MB/s, executors: source }");
+    trial.create(Bytes.toBytes("5"));
+    byte[] value = new byte[10_000];
+    new Random(1).nextBytes(value);
+    Put[] puts = new Put[300];
+    for (int i = 0; i < puts.length; i++) {
+      puts[i] = new Put(Bytes.toBytes(i % 10 + "-" + i)).addColumn(F, Q, trial.time(), value);
+    }
+    trial.write(puts);
+    long begun = System.nanoTime();
+    long bytes = trial.export().at("/windows/0/bytes").asLong();
+    double seconds = (System.nanoTime() - begun) / 1e9;
+    // Written once and read back once, both across the link.
+    assertThat(bytes).isGreaterThan(3_000_000);
+    assertThat(2 * bytes / seconds).isLessThan(1_000_000 * 1.05);
+  }
+
+  @Test
+  void nothingIsExportedUnlessAsked() throws Exception {
+    trial.create();
+    trial.put("a", trial.time(), "1");
+    ObjectNode report = trial.run("hbase-export", "--dry-run", "--json");
+    assertThat(report.at("/tables/0/reason").asText()).isEqualTo("first export");
+    assertThat(report.at("/tables/0/windows/0/how").asText()).isEqualTo("would export");
+    assertThat(trial.windows()).doesNotExist();
+    assertThat(trial.run("copy", "--json", "--dry-run").path("exit").asInt()).isZero();
   }
 
   private List<String> names() throws IOException {

@@ -16,11 +16,14 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.hbase.Cell;
 import org.apache.hadoop.hbase.CellUtil;
 import org.apache.hadoop.hbase.ClusterMetrics;
 import org.apache.hadoop.hbase.ExtendedCell;
 import org.apache.hadoop.hbase.KeepDeletedCells;
+import org.apache.hadoop.hbase.KeyValue;
 import org.apache.hadoop.hbase.ServerMetrics;
 import org.apache.hadoop.hbase.TableName;
 import org.apache.hadoop.hbase.client.Admin;
@@ -35,6 +38,9 @@ import org.apache.hadoop.hbase.client.Scan;
 import org.apache.hadoop.hbase.client.Table;
 import org.apache.hadoop.hbase.client.TableDescriptor;
 import org.apache.hadoop.hbase.client.TableDescriptorBuilder;
+import org.apache.hadoop.hbase.io.hfile.CacheConfig;
+import org.apache.hadoop.hbase.io.hfile.HFile;
+import org.apache.hadoop.hbase.io.hfile.HFileContextBuilder;
 import org.apache.hadoop.hbase.util.Bytes;
 
 /** A table at the source that is exported and imported, and both sides' cells. */
@@ -194,6 +200,22 @@ final class ExportTrial implements Closeable {
     } catch (InterruptedException e) {
       throw new IOException(e);
     }
+  }
+
+  /** A folder with a file of one cell that region servers can load. */
+  static Path fileToLoad(Path folder, String row, long time) throws IOException {
+    Path family = Files.createDirectories(folder.resolve("loads/f"));
+    Configuration conf = TwoHBases.source().configuration();
+    try (HFile.Writer writer =
+        HFile.getWriterFactory(conf, CacheConfig.DISABLED)
+            .withPath(
+                FileSystem.getLocal(conf),
+                new org.apache.hadoop.fs.Path(family.resolve("one").toUri()))
+            .withFileContext(new HFileContextBuilder().build())
+            .create()) {
+      writer.append(new KeyValue(Bytes.toBytes(row), F, Q, time, Bytes.toBytes("bulk")));
+    }
+    return family.getParent();
   }
 
   void flushAndCompact() throws Exception {

@@ -247,6 +247,19 @@ class ReplicateIT {
 
       assertThat(texts(replicate("", "--apply").path("steps")))
           .containsExactly("source: enable peer " + PEER);
+      // What no canary tells: a family that is not sent.
+      admin.disableTable(trial.table());
+      admin.modifyColumnFamily(trial.table(), ColumnFamilyDescriptorBuilder.of(F));
+      admin.enableTable(trial.table());
+      JsonNode unsent = replicate("", "--watch", "--wait", SECONDS + "s");
+      assertThat(unsent.path("exit").asInt()).isEqualTo(5);
+      assertThat(texts(unsent.path("remarks"))).anyMatch(text -> text.contains("not send all of"));
+      // What is written now is sent by nobody: it is copied when the family is sent again.
+      trial.put(trial.source(), "unsent", 1_000, "v");
+      assertThat(texts(replicate("", "--apply").path("steps")))
+          .contains(
+              "target: copy the rows of %s from a snapshot at the source".formatted(trial.table()));
+      assertThat(has(trial.target(), "unsent")).isTrue();
       await("what was held back", () -> has(trial.target(), "held back"));
     }
   }

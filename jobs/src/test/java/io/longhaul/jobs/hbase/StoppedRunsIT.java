@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.apache.hadoop.hbase.client.Delete;
 import org.apache.hadoop.hbase.client.Put;
 import org.apache.hadoop.hbase.util.Bytes;
@@ -15,6 +18,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs that are stopped at moments that nobody chose, and run again. */
 @ExtendWith(TwoHBases.class)
@@ -53,6 +58,73 @@ class StoppedRunsIT {
       stop("hbase-import");
       trial.imported();
       trial.assertSameRaw();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"put", "bulk"})
+  void whatIsKilledConverges(String mode) throws Exception {
+    trial.with(", mode: " + mode);
+    trial.create(Bytes.toBytes("r1"), Bytes.toBytes("r2"));
+    for (int round = 0; round < 6; round++) {
+      write(round);
+    }
+    Path staging = folder.toRealPath().resolve("b/.longhaul-hbase/.staging");
+    kill("hbase-export", () -> Files.exists(staging));
+    trial.export();
+    assertThat(staging).satisfiesAnyOf(at -> assertThat(at).doesNotExist(), this::assertEmptied);
+
+    Path begun = folder.toRealPath().resolve("b/.longhaul/datasets/t/hbase");
+    kill("hbase-import", () -> isBegun(begun));
+    trial.imported();
+    trial.assertSameRaw();
+    assertThat(trial.imported().path("windows")).isEmpty();
+  }
+
+  private void assertEmptied(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      assertThat(files.filter(Files::isRegularFile)).isEmpty();
+    }
+  }
+
+  private boolean isBegun(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.anyMatch(file -> file.endsWith("begun.json"));
+    }
+  }
+
+  /** Whether it is time. */
+  @FunctionalInterface
+  private interface Moment {
+    boolean isThere() throws IOException;
+  }
+
+  /** Runs a job in a process of its own and ends it at once, some time after a moment. */
+  private void kill(String job, Moment moment) throws Exception {
+    List<String> command =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-Xmx512m",
+            "-cp",
+            System.getProperty("java.class.path"),
+            "io.longhaul.jobs.Main",
+            job,
+            trial.policy().toString());
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve(job + ".out").toFile())
+            .start();
+    try {
+      while (process.isAlive() && !moment.isThere()) {
+        Thread.sleep(5);
+      }
+      Thread.sleep(random.nextInt(400));
+      System.out.println(job + (process.isAlive() ? " killed" : " had ended"));
+    } finally {
+      process.destroyForcibly();
+      process.waitFor();
     }
   }
 

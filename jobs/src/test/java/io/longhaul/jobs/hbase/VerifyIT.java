@@ -231,6 +231,21 @@ class VerifyIT {
   }
 
   @Test
+  void aFamilyThatTheTargetLacksIsNotRepaired() throws Exception {
+    trial.create(1);
+    try (Admin admin = trial.source().getAdmin()) {
+      admin.addColumnFamily(trial.table(), ColumnFamilyDescriptorBuilder.of("more"));
+    }
+    try (Table table = trial.source().getTable(trial.table())) {
+      table.put(new Put(Bytes.toBytes("row")).addColumn(Bytes.toBytes("more"), Q, 1_000, Q));
+    }
+    JsonNode report = verify("--repair");
+    assertThat(report.path("exit").asInt()).isEqualTo(5);
+    assertThat(TableTrial.table(report).path("status").asText()).isEqualTo("differs");
+    assertThat(TableTrial.table(report).path("note").asText()).contains("has no family more");
+  }
+
+  @Test
   void aTableThatIsNotAtTheSourceIsRefused() {
     assertThatThrownBy(this::verify)
         .isInstanceOf(JobException.class)
