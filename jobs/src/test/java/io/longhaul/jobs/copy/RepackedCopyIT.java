@@ -1,7 +1,11 @@
 package io.longhaul.jobs.copy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.longhaul.jobs.Command;
 import io.longhaul.jobs.copy.CopyTrial.Result;
 import java.io.IOException;
 import java.io.InputStream;
@@ -154,6 +158,66 @@ class RepackedCopyIT {
     assertThat(table.results()).isEmpty();
     checkRows();
     assertThat(trial.copy().exits(0).files("d", "copied")).isZero();
+  }
+
+  @Test
+  void autoRepacksWhatPaysAndStaysWithIt() throws IOException {
+    for (int i = 0; i < 3; i++) {
+      table.noise("n/file-%d.parquet".formatted(i), i);
+    }
+    trial.noDatasets();
+    trial.dataset("name: d, path: d, repack: { mode: auto, min-age: 0s }");
+    trial.dataset("name: n, path: n, repack: { mode: auto, min-age: 0s }");
+    trial.dataset("name: plain, path: d/part=1");
+    assertThat(trial.text("copy", "--dry-run").exit()).isZero();
+    assertThat(trial.target.has(".longhaul/datasets/d/repacking.json")).isFalse();
+
+    Result first = trial.copy().exits(0);
+    assertThat(first.dataset("d").path("repacked").asBoolean()).isTrue();
+    assertThat(first.dataset("d").path("repackedWhy").asText()).startsWith("pays: ");
+    assertThat(first.dataset("n").path("repacked").asBoolean()).isFalse();
+    assertThat(first.dataset("n").path("repackedWhy").asText())
+        .startsWith("does not pay: ")
+        .contains("at least 10 % are asked for");
+    assertThat(first.dataset("plain").path("repacked").isNull()).isTrue();
+    assertThat(table.results()).hasSize(1);
+    assertThat(first.files("n", "copied")).isEqualTo(3);
+
+    // Files that would pay come later: what was decided stays, and nothing is copied anew.
+    table.write("n/file-8.parquet", 8_000_000);
+    table.write("n/file-9.parquet", 9_000_000);
+    Result second = trial.copy().exits(0);
+    assertThat(second.dataset("n").path("repacked").asBoolean()).isFalse();
+    assertThat(second.files("n", "copied")).isEqualTo(2);
+    assertThat(second.dataset("d").path("repackedWhy").asText()).startsWith("pays: ");
+    assertThat(second.files("d", "copied")).isZero();
+    assertThat(trial.compare().exits(0).differences()).isEmpty();
+
+    // Without what was noted, repacked files tell that it was decided once.
+    trial.target.store().delete(trial.target.path(".longhaul/datasets/d/repacking.json"));
+    assertThat(trial.copy().exits(0).dataset("d").path("repackedWhy").asText())
+        .isEqualTo("has repacked files");
+  }
+
+  @Test
+  void estimatesDatasetsAtThePolicysRate() throws IOException {
+    trial.noDatasets().with("link: { bandwidth: 1 MB/s, executors: source }");
+    trial.dataset("name: d, path: d, repack: auto, exclude: [ \"*/notes.txt\" ]");
+    trial.dataset("name: plain, path: d/part=1");
+    Command command = trial.text("repack", "--estimate", "--json");
+    assertThat(command.exit()).as(command.err()).isZero();
+    JsonNode estimates = new ObjectMapper().readTree(command.out()).path("estimates");
+    assertThat(estimates).hasSize(1);
+    JsonNode d = estimates.get(0);
+    assertThat(d.path("name").asText()).isEqualTo("d");
+    assertThat(d.path("files").asInt()).isEqualTo(20);
+    assertThat(d.path("rate").asLong()).isEqualTo(1_000_000);
+    // It is written across the link, and read back.
+    double out = d.path("bytes").path("out").asLong();
+    assertThat(d.path("linkMinutes").path("repacked").asDouble() * 60)
+        .isCloseTo(2 * out / 1e6, within(1e-9));
+    assertThat(trial.target.has("d")).isFalse();
+    assertThat(trial.target.has(".longhaul")).isFalse();
   }
 
   @Test
