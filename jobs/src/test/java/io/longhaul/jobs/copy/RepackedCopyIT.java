@@ -161,6 +161,51 @@ class RepackedCopyIT {
   }
 
   @Test
+  void whatKeepsItsOwnListOfFilesIsCopiedAsItIs() throws IOException {
+    trial.noDatasets().dataset("name: x, path: x, repack: { min-age: 1h }");
+    List<String> tables =
+        List.of(
+            "delta/part=1",
+            "iceberg/data",
+            "hudi",
+            "acid/delta_0000001_0000001",
+            "acid/base_0000002");
+    for (String directory : tables) {
+      table.write("x/%s/a.parquet".formatted(directory), 1_000);
+      table.write("x/%s/b.parquet".formatted(directory), 2_000);
+    }
+    trial.source.write("x/delta/_delta_log/0.json", "{}");
+    trial.source.write("x/iceberg/metadata/v1.metadata.json", "{}");
+    trial.source.write("x/hudi/.hoodie/hoodie.properties", "");
+    table.write("x/spark/part-0-u_00001.c000.snappy.parquet", 1_000);
+    table.write("x/spark/part-1-u_00002.c000.snappy.parquet", 2_000);
+    table.write("x/hive/000000_0", 1_000);
+    table.write("x/hive/000001_0", 2_000);
+    trial.source.write("x/other/a.orc", "ORC and more");
+    trial.source.write("x/other/b.csv", "a,b");
+    trial.source.write("x/other/empty.parquet", "");
+    for (String path : List.copyOf(trial.source.tree("x").keySet())) {
+      trial.source.store().setModified(trial.source.path(path), 1_700_000_000_000L);
+    }
+    table.write("x/young/a.parquet", 1_000);
+    table.write("x/young/b.parquet", 2_000);
+    for (String young : List.of("x/young/a.parquet", "x/young/b.parquet")) {
+      trial.source.store().setModified(trial.source.path(young), System.currentTimeMillis());
+    }
+    trial.copy().exits(0);
+    assertThat(trial.target.tree("x").keySet()).isEqualTo(trial.source.tree("x").keySet());
+
+    // Said to be no buckets they become one file, said to be buckets that file goes again.
+    trial.noDatasets().dataset("name: x, path: x, repack: { bucketed: false, min-age: 1h }");
+    trial.copy().exits(0);
+    assertThat(trial.target.tree("x/hive")).hasSize(1);
+    assertThat(trial.target.tree("x/spark")).hasSize(2);
+    trial.noDatasets().dataset("name: x, path: x, repack: { bucketed: true, min-age: 0s }");
+    trial.copy().exits(0);
+    assertThat(trial.target.tree("x").keySet()).isEqualTo(trial.source.tree("x").keySet());
+  }
+
+  @Test
   void autoRepacksWhatPaysAndStaysWithIt() throws IOException {
     for (int i = 0; i < 3; i++) {
       table.noise("n/file-%d.parquet".formatted(i), i);
