@@ -64,6 +64,13 @@ public final class Bench {
 
   private static void repack(Map<String, BenchCase> cases) {
     cases.put("repack-memory", new RepackMemoryCase());
+    cases.put(
+        "repack-tasks",
+        new RepackCase(
+            "repack-tasks",
+            new LineItemFiles(1, 400),
+            new RepackEngine.LonghaulTasks(2),
+            List.of(new RepackEngine.LonghaulTasks(1))));
     Map<String, RepackFiles> tables = new LinkedHashMap<>();
     tables.put("", new LineItemFiles(1, 400));
     tables.put("-medium", new LineItemFiles(1, 8));

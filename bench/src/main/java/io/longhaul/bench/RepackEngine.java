@@ -12,6 +12,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -36,22 +37,37 @@ interface RepackEngine {
 
     @Override
     public void repack(Path input, Path output) throws IOException {
-      ByteArrayOutputStream out = new ByteArrayOutputStream();
-      PrintStream print = new PrintStream(out, true, UTF_8);
-      List<String> args =
-          List.of(
-              "repack",
-              "--input",
-              input.toString(),
-              "--output",
-              output.toString(),
-              "--level",
-              level,
-              "--json");
-      int exit = Main.run(args.toArray(String[]::new), print, print);
-      if (exit != 0) {
-        throw new IOException("Cannot run " + args + ": " + out.toString(UTF_8));
+      command(input, output, "--level", level);
+    }
+  }
+
+  /** The same by so many tasks: small files, so that there are some groups. */
+  record LonghaulTasks(int tasks) implements RepackEngine {
+    @Override
+    public String name() {
+      return "Longhaul, local[" + tasks + "]";
+    }
+
+    @Override
+    public void repack(Path input, Path output) throws IOException {
+      System.setProperty("spark.master", "local[" + tasks + "]");
+      try {
+        command(input, output, "--file-size", "32 MiB");
+      } finally {
+        System.clearProperty("spark.master");
       }
+    }
+  }
+
+  private static void command(Path input, Path output, String... options) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    PrintStream print = new PrintStream(out, true, UTF_8);
+    List<String> args = new ArrayList<>(List.of("repack", "--json"));
+    args.addAll(List.of("--input", input.toString(), "--output", output.toString()));
+    args.addAll(List.of(options));
+    int exit = Main.run(args.toArray(String[]::new), print, print);
+    if (exit != 0) {
+      throw new IOException("Cannot run " + args + ": " + out.toString(UTF_8));
     }
   }
 

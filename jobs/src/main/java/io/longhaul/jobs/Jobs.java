@@ -76,6 +76,7 @@ final class Jobs {
               "merge small Parquet files into few dense ones, proven equal",
               () ->
                   new RepackOptions(
+                      CopyOptions::load,
                       policy -> CopyOptions.repacked(policy, repacking()),
                       (policy, lines) -> CopyOptions.repackedPlan(policy, lines, repacking()))),
           new Entry(

@@ -64,6 +64,11 @@ record DatasetSettings(
     RepackRule usual = repack.orElse(RepackRule.DEFAULT);
     return Optional.of(
         new RepackRule(
+            values
+                .text(pointer)
+                .or(() -> values.text(pointer + "/mode"))
+                .map(RepackRule.When::of)
+                .orElse(usual.when()),
             values.text(pointer + "/codec").orElse(usual.codec()),
             values.text(pointer + "/level").orElse(usual.level()),
             values
@@ -74,7 +79,7 @@ record DatasetSettings(
             values.parsed(pointer + "/min-age", RepackRule::age).orElse(usual.minAge()),
             values
                 .text(pointer + "/bucketed")
-                .map(text -> RepackRule.HiveNames.NO_BUCKETS)
+                .map(RepackRule.HiveNames::of)
                 .orElse(usual.hiveNames())));
   }
 

@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param minAge younger files are copied as they are
  */
 public record RepackRule(
+    When when,
     String codec,
     String level,
     Profile profile,
@@ -21,6 +22,17 @@ public record RepackRule(
     Duration minAge,
     HiveNames hiveNames)
     implements Serializable {
+
+  /** Whether files are repacked at all. */
+  public enum When {
+    ALWAYS,
+    /** Where some of their row groups tell that it pays. */
+    IF_IT_PAYS;
+
+    static When of(String mode) {
+      return mode.equals("auto") ? IF_IT_PAYS : ALWAYS;
+    }
+  }
 
   /** Which encodings files may have. */
   public enum Profile {
@@ -31,12 +43,19 @@ public record RepackRule(
   /** What files are that are named like those of Hive's buckets. */
   public enum HiveNames {
     MAY_BE_BUCKETS,
-    NO_BUCKETS
+    NO_BUCKETS,
+    /** Whatever their names, all files are. */
+    ALL_ARE_BUCKETS;
+
+    static HiveNames of(String bucketed) {
+      return Boolean.parseBoolean(bucketed) ? ALL_ARE_BUCKETS : NO_BUCKETS;
+    }
   }
 
   /** What a key has that is not given. */
   public static final RepackRule DEFAULT =
       new RepackRule(
+          When.ALWAYS,
           "zstd",
           "fast",
           Profile.MODERN,
@@ -50,6 +69,7 @@ public record RepackRule(
   }
 
   public RepackRule {
+    requireNonNull(when, "when is null");
     requireNonNull(codec, "codec is null");
     requireNonNull(level, "level is null");
     requireNonNull(fileSize, "fileSize is null");

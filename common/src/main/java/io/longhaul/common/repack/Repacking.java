@@ -132,8 +132,34 @@ public interface Repacking extends Serializable {
     }
   }
 
+  /**
+   * What was found out about a dataset that is to be repacked where that pays.
+   *
+   * @param why in one line
+   */
+  record Decision(boolean repacks, String why) implements Serializable {
+    public Decision {
+      requireNonNull(why, "why is null");
+    }
+  }
+
   /** The same, or {@link #NONE} where there is nothing for it to do; asked before each listing. */
   Repacking begun() throws IOException;
+
+  /** Whether what it does is yet to be found out, by a task. */
+  boolean isUndecided();
+
+  /** Finds out; writes nothing. */
+  Decision decide(Way way) throws IOException, InterruptedException;
+
+  /** The same, as it was decided. */
+  Repacking decided(Decision decision);
+
+  /** What was decided; empty where there was no choice. */
+  Optional<Decision> decision();
+
+  /** Remembers what was decided: later runs do the same. */
+  void remember(Decision decision) throws IOException;
 
   /** Decides what becomes of the files of a directory; writes nothing. */
   View look(Listing listing, Way way) throws IOException, InterruptedException;
@@ -161,40 +187,5 @@ public interface Repacking extends Serializable {
   void forget(String path) throws IOException;
 
   /** Each file goes by itself. */
-  Repacking NONE = new Alone();
-
-  /** See {@link #NONE}. */
-  final class Alone implements Repacking {
-    private static final long serialVersionUID = 1;
-
-    private Alone() {}
-
-    @Override
-    public Repacking begun() {
-      return this;
-    }
-
-    @Override
-    public View look(Listing listing, Way way) {
-      return View.NONE;
-    }
-
-    @Override
-    public Made make(Group group, String staged, Creation creation, Way way) {
-      throw new IllegalStateException("No group is made here: " + group.path());
-    }
-
-    @Override
-    public Optional<String> difference(Group group, Way way) {
-      throw new IllegalStateException("No group is made here: " + group.path());
-    }
-
-    @Override
-    public void remember(Group group, FileEntry entry) {
-      throw new IllegalStateException("No group is made here: " + group.path());
-    }
-
-    @Override
-    public void forget(String path) {}
-  }
+  Repacking NONE = new Alone(List.of());
 }

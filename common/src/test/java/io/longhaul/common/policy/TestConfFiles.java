@@ -39,7 +39,7 @@ class TestConfFiles {
             "/$defs/defaults",
             "/$defs/dataset",
             "/$defs/delete/then",
-            "/$defs/repack",
+            "/$defs/repack/then",
             "/$defs/secret")) {
       for (String key : TestPolicySchema.keys(schema, place, false)) {
         assertThat(Pattern.compile("(?m)(^|[ {])" + key + ":").matcher(text).find())

@@ -173,17 +173,35 @@ class TestPolicyProblems {
             "defaults: { engine: MapReduce }",
             "7:21: Invalid defaults.engine: MapReduce (spark or distcp)"),
         Arguments.of(
-            "defaults: { repack: { sort: [a] } }",
-            "7:23: Invalid defaults.repack.sort: not supported yet (files keep the order of their"
-                + " rows)"),
-        Arguments.of(
             "defaults: { path: x }",
             "7:13: Invalid defaults.path: unknown key (known here: engine, priority, rpo, delete,"
                 + " preserve, compare, exclude, open, replicate, repack)"));
   }
 
+  static Stream<Arguments> wrongRepacks() {
+    return Stream.of(
+        Arguments.of(
+            "defaults: { repack: { sort: [a] } }",
+            "7:23: Invalid defaults.repack.sort: not supported yet (files keep the order of their"
+                + " rows on the way of a copy; repack --input has --sort)"),
+        Arguments.of(
+            "defaults: { repack: { compress: gzip } }",
+            "7:23: Invalid defaults.repack.compress: not supported yet (text is copied as it is)"),
+        Arguments.of(
+            "defaults: { repack: { mode: rows } }",
+            "7:29: Invalid defaults.repack.mode: rows (pages or auto; rows are for repack --input,"
+                + " since copy repacks each group in one task)"),
+        Arguments.of(
+            "defaults: { repack: { bucketed: maybe } }",
+            "7:33: Invalid defaults.repack.bucketed: maybe (true or false)"),
+        Arguments.of(
+            "defaults: { repack: often }",
+            "7:21: Invalid defaults.repack: often (auto, or a map with codec, level, profile,"
+                + " file-size, min-age, mode or bucketed; {} for what is usual)"));
+  }
+
   @ParameterizedTest
-  @MethodSource({"wrongLinks", "wrongDumps", "wrongTopLevels"})
+  @MethodSource({"wrongLinks", "wrongDumps", "wrongTopLevels", "wrongRepacks"})
   void placesWhatIsWrongInThePolicy(String line, String problem) {
     assertThat(withTopLevel(line + "\n")).containsExactly("p.yaml:" + problem);
   }

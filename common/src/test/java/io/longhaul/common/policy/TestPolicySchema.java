@@ -98,7 +98,7 @@ class TestPolicySchema {
     assertThat(keys(schema, "/$defs/link", true)).isEmpty();
     assertThat(keys(schema, "/$defs/defaults", true)).isEmpty();
     assertThat(keys(schema, "/$defs/dataset", true)).containsExactly("tables");
-    assertThat(keys(schema, "/$defs/repack", true)).containsExactly("sort", "compress");
+    assertThat(keys(schema, "/$defs/repack/then", true)).containsExactly("sort", "compress");
     assertThat(keys(schema, "/$defs/delete/then", false)).containsExactly("mode", "retain", "max");
   }
 

@@ -198,7 +198,8 @@ public final class CopyOptions implements JobOptions {
     return CopyConfig.of(policy, names, Allowances.NONE).repackedBy(repacking);
   }
 
-  static Policy load(Path file) {
+  /** Reads a policy file, or says all that is wrong with it. */
+  public static Policy load(Path file) {
     try {
       Policy policy = PolicyFile.load(file);
       if (!policy.tables().isEmpty()) {

@@ -7,6 +7,7 @@ import io.longhaul.common.job.InstantText;
 import io.longhaul.common.job.JobReport;
 import io.longhaul.common.job.TextTable;
 import io.longhaul.common.policy.ByteRate;
+import io.longhaul.common.repack.Repacking;
 import io.longhaul.common.storage.PrintableName;
 import io.longhaul.jobs.copy.Tally.Fate;
 import io.longhaul.jobs.copy.Tally.Proof;
@@ -64,6 +65,7 @@ record CopyReport(
       node.put("name", part.scope().name());
       node.put("priority", part.scope().priority());
       node.put("engine", done.dataset().engine().name().toLowerCase(Locale.ROOT));
+      repacking(part, node);
       node.put("status", done.status());
       node.put("guarded", done.isGuarded());
       done.tally().writeJson(node);
@@ -82,6 +84,14 @@ record CopyReport(
         node.put("reason", failure.reason());
       }
     }
+  }
+
+  /** How its files become fewer: as the policy says, or as was decided. */
+  private static void repacking(Part part, ObjectNode node) {
+    Optional<Repacking.Decision> decision = part.run().repacking();
+    boolean asked = part.run().dataset().repack().isPresent();
+    node.put("repacked", asked ? decision.map(Repacking.Decision::repacks).orElse(true) : null);
+    node.put("repackedWhy", decision.map(Repacking.Decision::why).orElse(null));
   }
 
   /** Time on the link: expected in a dry run, taken in a real one; null when not known. */
@@ -129,6 +139,17 @@ record CopyReport(
             TextTable.count(tally.files(Fate.WAITING)),
             TextTable.bytes(tally.bytes(Fate.WAITING)));
       }
+    }
+    for (Part part : parts) {
+      part.run()
+          .repacking()
+          .ifPresent(
+              decision ->
+                  out.printf(
+                      "%s: %s, %s%n",
+                      part.scope().name(),
+                      decision.repacks() ? "repacked" : "not repacked",
+                      decision.why()));
     }
     for (Part part : parts) {
       for (Failure failure : part.run().failures()) {

@@ -5,6 +5,7 @@ import io.longhaul.common.ledger.DatasetDefinition;
 import io.longhaul.common.ledger.RunId;
 import io.longhaul.common.ledger.WaitingRemovals;
 import io.longhaul.common.policy.Dataset;
+import io.longhaul.common.repack.Repacking;
 import io.longhaul.jobs.copy.Tally.Fate;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -45,6 +46,7 @@ final class DatasetRun {
   private boolean stopped;
   private boolean idle;
   private boolean planned;
+  private Optional<Repacking.Decision> repacking = Optional.empty();
   private Instant asOf;
   private Instant started;
   private Instant ended;
@@ -56,6 +58,16 @@ final class DatasetRun {
 
   Dataset dataset() {
     return dataset;
+  }
+
+  /** Takes what was decided of how its files become fewer. */
+  synchronized void repacking(Repacking.Decision decision) {
+    repacking = Optional.of(decision);
+  }
+
+  /** What was decided of how its files become fewer; empty where there was no choice. */
+  synchronized Optional<Repacking.Decision> repacking() {
+    return repacking;
   }
 
   Tally tally() {

@@ -5,6 +5,7 @@ import io.longhaul.common.repack.Repacking;
 import io.longhaul.common.storage.FileEntry;
 import io.longhaul.common.storage.Store;
 import io.longhaul.jobs.engine.ExecutorStores;
+import io.longhaul.jobs.engine.LinkPlugin;
 import io.longhaul.jobs.engine.SparkEngine;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -46,8 +47,13 @@ final class Inventory {
     this.how = how;
   }
 
-  /** Lists the whole dataset, or stops it. */
-  void list(CopyScope given, Sink sink) throws StoppedException, IOException, InterruptedException {
+  /**
+   * Lists the whole dataset, or stops it.
+   *
+   * @return what was decided of how its files become fewer
+   */
+  Optional<Repacking.Decision> list(CopyScope given, Sink sink)
+      throws StoppedException, IOException, InterruptedException {
     CopyScope scope = given.repackedBy(begun(given));
     FileEntry source = sourceRoot(scope);
     FileEntry target = targetRoot(scope).orElse(null);
@@ -71,17 +77,35 @@ final class Inventory {
       }
       share = SHARE;
     }
+    return scope.repacking().decision();
   }
 
-  private static Repacking begun(CopyScope scope) throws StoppedException {
+  private Repacking begun(CopyScope scope) throws StoppedException, InterruptedException {
     try {
-      return scope.repacking().begun();
+      Repacking begun = scope.repacking().begun();
+      return begun.isUndecided() ? begun.decided(decide(scope, begun)) : begun;
     } catch (IOException e) {
       throw new StoppedException(
-          ExitStatus.ENVIRONMENT,
-          "Cannot read what is known of repacked files: " + Reasons.of(e),
-          e);
+          ExitStatus.ENVIRONMENT, "Cannot find out how files are repacked: " + Reasons.of(e), e);
     }
+  }
+
+  /** In a task, since it reads a part of the source: that is asked of the link. */
+  private Repacking.Decision decide(CopyScope scope, Repacking repacking)
+      throws IOException, InterruptedException {
+    List<Repacking.Decision> decided = Collections.synchronizedList(new ArrayList<>());
+    CompletableFuture<Void> done =
+        engine.submit(
+            "look whether repacking pays: " + scope.name(),
+            List.of(repacking),
+            open -> open.decide(new Repacking.Way(LinkPlugin.pacer(), bytes -> {})),
+            (index, decision) -> decided.add(decision));
+    try {
+      done.get();
+    } catch (ExecutionException e) {
+      throw new IOException(Reasons.of(e.getCause()), e.getCause());
+    }
+    return decided.get(0);
   }
 
   private List<Findings> round(CopyScope scope, Deque<Directory> frontier, int share)

@@ -1,6 +1,7 @@
 package io.longhaul.jobs.copy;
 
 import io.longhaul.common.ledger.StateDirectory;
+import io.longhaul.common.repack.Repacking;
 import io.longhaul.common.storage.FileEntry;
 import io.longhaul.common.storage.PrintableName;
 import io.longhaul.common.storage.Store;
@@ -113,23 +114,25 @@ final class Planning {
     CopyScope scope = part.scope();
     long[] filesAtSource = new long[1];
     DeleteGuard.Loss[] loss = {DeleteGuard.Loss.NONE};
-    new Inventory(engine, config.goal(), ContentCheck.How.CHECKSUM)
-        .list(
-            scope,
-            findings -> {
-              if (!config.removesOnly()) {
-                part.run().count(findings);
-              }
-              loss[0] = loss[0].plus(findings.loss());
-              filesAtSource[0] += findings.equalFiles() + findings.links();
-              filesAtSource[0] += findings.heldBack() ? 1 : 0;
-              for (PlanItem item : findings.items()) {
-                filesAtSource[0] += item.isSourceFile() ? 1 : 0;
-                if (isWanted(item)) {
-                  plan.add(item);
-                }
-              }
-            });
+    Optional<Repacking.Decision> decision =
+        new Inventory(engine, config.goal(), ContentCheck.How.CHECKSUM)
+            .list(
+                scope,
+                findings -> {
+                  if (!config.removesOnly()) {
+                    part.run().count(findings);
+                  }
+                  loss[0] = loss[0].plus(findings.loss());
+                  filesAtSource[0] += findings.equalFiles() + findings.links();
+                  filesAtSource[0] += findings.heldBack() ? 1 : 0;
+                  for (PlanItem item : findings.items()) {
+                    filesAtSource[0] += item.isSourceFile() ? 1 : 0;
+                    if (isWanted(item)) {
+                      plan.add(item);
+                    }
+                  }
+                });
+    decision.ifPresent(part.run()::repacking);
     boolean empty = filesAtSource[0] == 0 && !config.allowances().empty().contains(scope.name());
     if (empty && targetHoldsFiles(scope)) {
       throw StoppedException.emptied(

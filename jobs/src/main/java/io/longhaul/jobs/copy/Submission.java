@@ -52,6 +52,11 @@ final class Submission {
         }
       }
       try (GroupPlan items = planning.plan(group)) {
+        for (Part part : group) {
+          if (part.run().repacking().isPresent()) {
+            part.scope().repacking().remember(part.run().repacking().get());
+          }
+        }
         execution.submit(group, items, adoption);
       }
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.longhaul.common.ledger.StateDirectory;
 import io.longhaul.common.policy.LinkSettings.Executors;
 import io.longhaul.common.policy.RepackRule;
+import io.longhaul.common.repack.Alone;
 import io.longhaul.common.repack.Repacking;
 import io.longhaul.common.storage.Creation;
 import io.longhaul.common.storage.FileEntry;
@@ -44,7 +45,8 @@ record DatasetRepacking(
     PackSettings settings,
     Executors executors,
     int priority,
-    long now)
+    long now,
+    DatasetDecision choice)
     implements Repacking {
   private static final long serialVersionUID = 1;
 
@@ -52,12 +54,50 @@ record DatasetRepacking(
     requireNonNull(source, "source is null");
     requireNonNull(target, "target is null");
     requireNonNull(folder, "folder is null");
+    requireNonNull(choice, "choice is null");
     rule = List.copyOf(rule);
   }
 
   @Override
   public Repacking begun() throws IOException {
-    return rule.isEmpty() && parent().list("repack").isEmpty() ? Repacking.NONE : this;
+    boolean hasResults = !parent().list("repack").isEmpty();
+    if (rule.isEmpty()) {
+      return hasResults ? this : Repacking.NONE;
+    }
+    return decided(choice.begun(parent(), hasResults));
+  }
+
+  private Repacking decided(DatasetDecision other) {
+    if (other.decision().isPresent() && !other.decision().get().repacks()) {
+      return new Alone(List.of(other.decision().get()));
+    }
+    return new DatasetRepacking(
+        source, target, state, folder, rule, settings, executors, priority, now, other);
+  }
+
+  @Override
+  public boolean isUndecided() {
+    return choice.isOpen();
+  }
+
+  @Override
+  public Decision decide(Way way) throws IOException, InterruptedException {
+    return choice.decide(settings, read(way));
+  }
+
+  @Override
+  public Repacking decided(Decision decision) {
+    return decided(choice.with(decision));
+  }
+
+  @Override
+  public Optional<Decision> decision() {
+    return choice.decision();
+  }
+
+  @Override
+  public void remember(Decision decision) throws IOException {
+    choice.with(decision).write(parent());
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /** What lies under INPUT: files that may be repacked, and those that names alone rule out. */
@@ -21,6 +22,8 @@ final class InputListing {
   private final Store store;
   private final String root;
   private final HiveNames hiveNames;
+  private Predicate<String> own = path -> true;
+  private int most = Integer.MAX_VALUE;
   private final List<String> directories = new ArrayList<>();
   private final List<InputFileEntry> candidates = new ArrayList<>();
   private final List<LeftAlone> leftAlone = new ArrayList<>();
@@ -38,6 +41,17 @@ final class InputListing {
   /** Walks all of INPUT, or fails: never is a plan made from a part. */
   void walk() throws IOException {
     walk("", Optional.empty());
+  }
+
+  /**
+   * Walks what is INPUT's own, for as long as there are too few candidates.
+   *
+   * @param ours of a path, whether it is
+   */
+  void walk(Predicate<String> ours, int enough) throws IOException {
+    own = ours;
+    most = enough;
+    walk();
   }
 
   /** Directories to be made, relative to INPUT, outer ones first. */
@@ -58,7 +72,8 @@ final class InputListing {
     Optional<String> format = outer.isPresent() ? outer : format(directory, entries);
     for (FileEntry entry : entries) {
       String path = directory.isEmpty() ? entry.name() : directory + "/" + entry.name();
-      if (directory.isEmpty() && entry.name().startsWith(".longhaul")) {
+      boolean longhauls = directory.isEmpty() && entry.name().startsWith(".longhaul");
+      if (longhauls || !own.test(path)) {
         continue;
       }
       InputFileEntry file =
@@ -67,7 +82,7 @@ final class InputListing {
         case DIRECTORY -> {
           if (format.isEmpty() && isHidden(entry.name())) {
             leftAlone.add(new LeftAlone(file, "hidden directory", Fate.NOT_COPIED));
-          } else {
+          } else if (candidates.size() < most) {
             directories.add(path);
             walk(path, format);
           }
@@ -89,6 +104,8 @@ final class InputListing {
       leftAlone.add(new LeftAlone(file, "being written", Fate.NOT_COPIED));
     } else if (file.length() == 0) {
       leftAlone.add(new LeftAlone(file, "empty", Fate.COPIED));
+    } else if (hiveNames == HiveNames.ALL_ARE_BUCKETS) {
+      leftAlone.add(new LeftAlone(file, "bucket of a table", Fate.COPIED));
     } else if (SPARK_BUCKET.matcher(name).matches()) {
       leftAlone.add(new LeftAlone(file, "bucket of a Spark table", Fate.COPIED));
     } else if (hiveNames == HiveNames.MAY_BE_BUCKETS && HIVE_FILE.matcher(name).matches()) {
@@ -133,6 +150,7 @@ final class InputListing {
   /** Whether its name, or its being empty, keeps a file out of all groups. */
   static boolean isApart(String name, long length, HiveNames hiveNames) {
     return length == 0
+        || hiveNames == HiveNames.ALL_ARE_BUCKETS
         || isHidden(name)
         || UNFINISHED.stream().anyMatch(name::endsWith)
         || SPARK_BUCKET.matcher(name).matches()

@@ -1,20 +1,28 @@
 package io.longhaul.jobs.repack;
 
 import io.longhaul.common.job.ExitStatus;
+import io.longhaul.common.job.Job;
 import io.longhaul.common.job.JobException;
 import io.longhaul.common.ledger.OwnPlaces;
+import io.longhaul.common.policy.ByteRate;
 import io.longhaul.common.policy.Dataset;
+import io.longhaul.common.policy.LinkSettings.Executors;
+import io.longhaul.common.policy.PathGlob;
 import io.longhaul.common.policy.Policy;
 import io.longhaul.common.policy.RepackRule;
 import io.longhaul.common.policy.Side;
 import io.longhaul.common.repack.Repacking;
 import io.longhaul.common.storage.StoreSpec;
+import io.longhaul.jobs.repack.Estimate.Crosses;
 import io.longhaul.jobs.repack.RepackConfig.Place;
 import io.longhaul.jobs.repack.pages.PackSettings;
 import io.longhaul.jobs.repack.pages.Profile;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 import org.apache.parquet.format.CompressionCodec;
 
 /** Repacks datasets as their policy says. */
@@ -42,7 +50,56 @@ public final class PolicyRepacking implements Repacking.Factory {
         settings(dataset, rule),
         policy.link().executors(),
         dataset.priority(),
-        clock.millis());
+        clock.millis(),
+        new DatasetDecision(
+            rule.when(),
+            "%s %s".formatted(settings(dataset, rule).recipe(), rule.fileSize()),
+            files(policy, dataset),
+            rule,
+            link(policy),
+            List.of()));
+  }
+
+  private Estimate.Link link(Policy policy) {
+    return new Estimate.Link(
+        policy.link().executors() == Executors.SOURCE ? Crosses.OUTPUT_TWICE : Crosses.INPUT,
+        policy.link().rate(clock.instant()).map(List::of).orElse(List.of()));
+  }
+
+  private static DatasetFiles files(Policy policy, Dataset dataset) {
+    return new DatasetFiles(
+        place(policy.source(), dataset.source()),
+        dataset.repack().orElse(RepackRule.DEFAULT).hiveNames(),
+        dataset.exclude().stream().map(PathGlob::parse).toList(),
+        Set.copyOf(dataset.carvedOut()));
+  }
+
+  /**
+   * What repacking the datasets would give that ask for it.
+   *
+   * @param rate of the link, instead of the policy's
+   */
+  Job estimate(Policy policy, Optional<ByteRate> rate) {
+    List<EstimateJob.Table> tables = new ArrayList<>();
+    for (Dataset dataset : policy.datasets()) {
+      if (dataset.repack().isPresent() && dataset.replicate() == Dataset.Replicate.ALWAYS) {
+        Estimate.Link link = link(policy);
+        RepackRule rule = dataset.repack().get();
+        tables.add(
+            new EstimateJob.Table(
+                dataset.name(),
+                files(policy, dataset),
+                settings(dataset, rule),
+                rule.fileSize(),
+                rate.map(given -> new Estimate.Link(link.crosses(), List.of(given))).orElse(link)));
+      }
+    }
+    if (tables.isEmpty()) {
+      throw new JobException(
+          ExitStatus.USAGE,
+          "Invalid policy: no dataset of %s has a repack key".formatted(policy.name()));
+    }
+    return new EstimateJob(tables, clock);
   }
 
   private static Place place(Side side, String uri) {

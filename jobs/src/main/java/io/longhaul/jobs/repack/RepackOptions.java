@@ -3,11 +3,14 @@ package io.longhaul.jobs.repack;
 import io.longhaul.common.job.ExitStatus;
 import io.longhaul.common.job.Job;
 import io.longhaul.common.job.JobException;
+import io.longhaul.common.policy.ByteRate;
 import io.longhaul.common.policy.ByteSize;
 import io.longhaul.common.policy.DurationText;
+import io.longhaul.common.policy.Policy;
 import io.longhaul.common.policy.RepackRule.HiveNames;
 import io.longhaul.common.storage.StoreSpec;
 import io.longhaul.jobs.JobOptions;
+import io.longhaul.jobs.repack.Estimate.Crosses;
 import io.longhaul.jobs.repack.RepackConfig.Choice;
 import io.longhaul.jobs.repack.RepackConfig.Place;
 import io.longhaul.jobs.repack.pages.PackSettings;
@@ -19,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.apache.parquet.format.CompressionCodec;
@@ -94,6 +98,18 @@ public final class RepackOptions implements JobOptions {
       usage = "files named like 000000_0 are no buckets of a Hive table: repack them too")
   private boolean notBucketed;
 
+  @Option(
+      name = "--estimate",
+      usage =
+          "say by some row groups what repacking would give and whether it pays; change nothing")
+  private boolean estimate;
+
+  @Option(
+      name = "--rate",
+      metaVar = "RATE",
+      usage = "of the link, for --estimate, such as 200 MB/s (default: the policy's)")
+  private String rate = "";
+
   @Option(name = "--dry-run", usage = "say what would be done and change nothing")
   private boolean dryRun;
 
@@ -103,26 +119,41 @@ public final class RepackOptions implements JobOptions {
   @Option(name = "--help", help = true, usage = "print this help")
   private boolean help;
 
+  private final Function<Path, Policy> policies;
   private final Function<Path, Job> copies;
   private final BiFunction<Path, Long, Job> plans;
 
   /**
+   * @param policies reads a policy file
    * @param copies of a policy file: copies its datasets that are to be repacked
    * @param plans the same, changing nothing and printing so many lines
    */
-  public RepackOptions(Function<Path, Job> copies, BiFunction<Path, Long, Job> plans) {
+  public RepackOptions(
+      Function<Path, Policy> policies,
+      Function<Path, Job> copies,
+      BiFunction<Path, Long, Job> plans) {
+    this.policies = policies;
     this.copies = copies;
     this.plans = plans;
   }
 
   @Override
   public Job toJob() {
+    if (!estimate && !rate.isEmpty()) {
+      throw invalid("--rate", rate, "goes with --estimate");
+    }
     if (policy != null) {
       if (input != null || output != null) {
         throw invalid(
             "command line", policy.toString(), "either a policy, or --input and --output");
       }
+      if (estimate) {
+        return new PolicyRepacking(Clock.systemUTC()).estimate(policies.apply(policy), rate());
+      }
       return dryRun ? plans.apply(policy, json ? 0L : Long.MAX_VALUE) : copies.apply(policy);
+    }
+    if (estimate && input != null) {
+      return estimateOfInput();
     }
     if (input == null || output == null) {
       throw new JobException(
@@ -137,16 +168,33 @@ public final class RepackOptions implements JobOptions {
     }
     RepackConfig config =
         new RepackConfig(
-            place(input),
-            place(output),
-            settings(),
-            size(),
-            age(),
-            notBucketed ? HiveNames.NO_BUCKETS : HiveNames.MAY_BE_BUCKETS,
-            choice(),
-            columns);
+            place(input), place(output), settings(), size(), age(), hiveNames(), choice(), columns);
     Clock clock = Clock.systemUTC();
     return dryRun ? RepackJob.dry(config, clock) : RepackJob.of(config, clock);
+  }
+
+  private Job estimateOfInput() {
+    Place table = place(input);
+    DatasetFiles files = new DatasetFiles(table, hiveNames(), List.of(), Set.of());
+    Estimate.Link link = new Estimate.Link(Crosses.OUTPUT, rate().map(List::of).orElse(List.of()));
+    return new EstimateJob(
+        List.of(new EstimateJob.Table(input, files, settings(), size(), link)), Clock.systemUTC());
+  }
+
+  private Optional<ByteRate> rate() {
+    if (rate.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(ByteRate.parse(rate));
+    } catch (IllegalArgumentException e) {
+      throw new JobException(
+          ExitStatus.USAGE, e.getMessage().replaceFirst("^Invalid rate", "Invalid --rate"), e);
+    }
+  }
+
+  private HiveNames hiveNames() {
+    return notBucketed ? HiveNames.NO_BUCKETS : HiveNames.MAY_BE_BUCKETS;
   }
 
   private Choice choice() {
@@ -232,6 +280,9 @@ public final class RepackOptions implements JobOptions {
 
   @Override
   public List<String> lists() {
+    if (estimate) {
+      return List.of("estimates");
+    }
     return policy == null
         ? List.of("groups", "leftAlone", "failures")
         : List.of("datasets", "failures");
@@ -242,6 +293,7 @@ public final class RepackOptions implements JobOptions {
     return List.of(
         "repack --dry-run --input hdfs://a/warehouse/orders --output hdfs://a/packed/orders",
         "repack --input /data/orders --output /data/packed --level small",
-        "repack policy.yaml");
+        "repack policy.yaml",
+        "repack --estimate --input /data/orders --rate \"200 MB/s\"");
   }
 }

@@ -165,6 +165,8 @@ class CopyIT {
             "name",
             "priority",
             "engine",
+            "repacked",
+            "repackedWhy",
             "status",
             "guarded",
             "files",

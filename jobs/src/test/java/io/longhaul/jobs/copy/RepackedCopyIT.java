@@ -1,7 +1,11 @@
 package io.longhaul.jobs.copy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.longhaul.jobs.Command;
 import io.longhaul.jobs.copy.CopyTrial.Result;
 import java.io.IOException;
 import java.io.InputStream;
@@ -154,6 +158,111 @@ class RepackedCopyIT {
     assertThat(table.results()).isEmpty();
     checkRows();
     assertThat(trial.copy().exits(0).files("d", "copied")).isZero();
+  }
+
+  @Test
+  void whatKeepsItsOwnListOfFilesIsCopiedAsItIs() throws IOException {
+    trial.noDatasets().dataset("name: x, path: x, repack: { min-age: 1h }");
+    List<String> tables =
+        List.of(
+            "delta/part=1",
+            "iceberg/data",
+            "hudi",
+            "acid/delta_0000001_0000001",
+            "acid/base_0000002");
+    for (String directory : tables) {
+      table.write("x/%s/a.parquet".formatted(directory), 1_000);
+      table.write("x/%s/b.parquet".formatted(directory), 2_000);
+    }
+    trial.source.write("x/delta/_delta_log/0.json", "{}");
+    trial.source.write("x/iceberg/metadata/v1.metadata.json", "{}");
+    trial.source.write("x/hudi/.hoodie/hoodie.properties", "");
+    table.write("x/spark/part-0-u_00001.c000.snappy.parquet", 1_000);
+    table.write("x/spark/part-1-u_00002.c000.snappy.parquet", 2_000);
+    table.write("x/hive/000000_0", 1_000);
+    table.write("x/hive/000001_0", 2_000);
+    trial.source.write("x/other/a.orc", "ORC and more");
+    trial.source.write("x/other/b.csv", "a,b");
+    trial.source.write("x/other/empty.parquet", "");
+    for (String path : List.copyOf(trial.source.tree("x").keySet())) {
+      trial.source.store().setModified(trial.source.path(path), 1_700_000_000_000L);
+    }
+    table.write("x/young/a.parquet", 1_000);
+    table.write("x/young/b.parquet", 2_000);
+    for (String young : List.of("x/young/a.parquet", "x/young/b.parquet")) {
+      trial.source.store().setModified(trial.source.path(young), System.currentTimeMillis());
+    }
+    trial.copy().exits(0);
+    assertThat(trial.target.tree("x").keySet()).isEqualTo(trial.source.tree("x").keySet());
+
+    // Said to be no buckets they become one file, said to be buckets that file goes again.
+    trial.noDatasets().dataset("name: x, path: x, repack: { bucketed: false, min-age: 1h }");
+    trial.copy().exits(0);
+    assertThat(trial.target.tree("x/hive")).hasSize(1);
+    assertThat(trial.target.tree("x/spark")).hasSize(2);
+    trial.noDatasets().dataset("name: x, path: x, repack: { bucketed: true, min-age: 0s }");
+    trial.copy().exits(0);
+    assertThat(trial.target.tree("x").keySet()).isEqualTo(trial.source.tree("x").keySet());
+  }
+
+  @Test
+  void autoRepacksWhatPaysAndStaysWithIt() throws IOException {
+    for (int i = 0; i < 3; i++) {
+      table.noise("n/file-%d.parquet".formatted(i), i);
+    }
+    trial.noDatasets();
+    trial.dataset("name: d, path: d, repack: { mode: auto, min-age: 0s }");
+    trial.dataset("name: n, path: n, repack: { mode: auto, min-age: 0s }");
+    trial.dataset("name: plain, path: d/part=1");
+    assertThat(trial.text("copy", "--dry-run").exit()).isZero();
+    assertThat(trial.target.has(".longhaul/datasets/d/repacking.json")).isFalse();
+
+    Result first = trial.copy().exits(0);
+    assertThat(first.dataset("d").path("repacked").asBoolean()).isTrue();
+    assertThat(first.dataset("d").path("repackedWhy").asText()).startsWith("pays: ");
+    assertThat(first.dataset("n").path("repacked").asBoolean()).isFalse();
+    assertThat(first.dataset("n").path("repackedWhy").asText())
+        .startsWith("does not pay: ")
+        .contains("at least 10 % are asked for");
+    assertThat(first.dataset("plain").path("repacked").isNull()).isTrue();
+    assertThat(table.results()).hasSize(1);
+    assertThat(first.files("n", "copied")).isEqualTo(3);
+
+    // Files that would pay come later: what was decided stays, and nothing is copied anew.
+    table.write("n/file-8.parquet", 8_000_000);
+    table.write("n/file-9.parquet", 9_000_000);
+    Result second = trial.copy().exits(0);
+    assertThat(second.dataset("n").path("repacked").asBoolean()).isFalse();
+    assertThat(second.files("n", "copied")).isEqualTo(2);
+    assertThat(second.dataset("d").path("repackedWhy").asText()).startsWith("pays: ");
+    assertThat(second.files("d", "copied")).isZero();
+    assertThat(trial.compare().exits(0).differences()).isEmpty();
+
+    // Without what was noted, repacked files tell that it was decided once.
+    trial.target.store().delete(trial.target.path(".longhaul/datasets/d/repacking.json"));
+    assertThat(trial.copy().exits(0).dataset("d").path("repackedWhy").asText())
+        .isEqualTo("has repacked files");
+  }
+
+  @Test
+  void estimatesDatasetsAtThePolicysRate() throws IOException {
+    trial.noDatasets().with("link: { bandwidth: 1 MB/s, executors: source }");
+    trial.dataset("name: d, path: d, repack: auto, exclude: [ \"*/notes.txt\" ]");
+    trial.dataset("name: plain, path: d/part=1");
+    Command command = trial.text("repack", "--estimate", "--json");
+    assertThat(command.exit()).as(command.err()).isZero();
+    JsonNode estimates = new ObjectMapper().readTree(command.out()).path("estimates");
+    assertThat(estimates).hasSize(1);
+    JsonNode d = estimates.get(0);
+    assertThat(d.path("name").asText()).isEqualTo("d");
+    assertThat(d.path("files").asInt()).isEqualTo(20);
+    assertThat(d.path("rate").asLong()).isEqualTo(1_000_000);
+    // It is written across the link, and read back.
+    double out = d.path("bytes").path("out").asLong();
+    assertThat(d.path("linkMinutes").path("repacked").asDouble() * 60)
+        .isCloseTo(2 * out / 1e6, within(1e-9));
+    assertThat(trial.target.has("d")).isFalse();
+    assertThat(trial.target.has(".longhaul")).isFalse();
   }
 
   @Test

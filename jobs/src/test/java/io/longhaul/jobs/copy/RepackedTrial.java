@@ -7,10 +7,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.example.data.Group;
-import org.apache.parquet.example.data.simple.SimpleGroupFactory;
+import org.apache.parquet.example.data.simple.SimpleGroup;
 import org.apache.parquet.hadoop.ParquetReader;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.example.ExampleParquetWriter;
@@ -50,19 +51,37 @@ final class RepackedTrial {
 
   /** Writes a file of rows whose ids begin with a number. */
   void write(String path, long first) throws IOException {
+    List<Group> rows = new ArrayList<>();
+    for (long id = first; id < first + ROWS; id++) {
+      Group row = new SimpleGroup(SCHEMA).append("id", id);
+      row = id % 7 == 0 ? row : row.append("name", "name " + id % 13);
+      rows.add(row.append("ratio", id / 3.0));
+    }
+    write(path, rows);
+  }
+
+  /** Writes a file of rows that nothing packs. */
+  void noise(String path, long seed) throws IOException {
+    Random random = new Random(seed);
+    List<Group> rows = new ArrayList<>();
+    for (int i = 0; i < 100 * ROWS; i++) {
+      double ratio = Double.longBitsToDouble(random.nextLong());
+      rows.add(new SimpleGroup(SCHEMA).append("id", random.nextLong()).append("ratio", ratio));
+    }
+    write(path, rows);
+  }
+
+  private void write(String path, List<Group> rows) throws IOException {
     Path file = folder.resolve("one.parquet");
     Files.deleteIfExists(file);
-    SimpleGroupFactory groups = new SimpleGroupFactory(SCHEMA);
     try (ParquetWriter<Group> writer =
         ExampleParquetWriter.builder(new LocalOutputFile(file))
             .withType(SCHEMA)
             .withCompressionCodec(CompressionCodecName.SNAPPY)
             .withPageWriteChecksumEnabled(true)
             .build()) {
-      for (long id = first; id < first + ROWS; id++) {
-        Group row = groups.newGroup().append("id", id);
-        row = id % 7 == 0 ? row : row.append("name", "name " + id % 13);
-        writer.write(row.append("ratio", id / 3.0));
+      for (Group row : rows) {
+        writer.write(row);
       }
     }
     trial.source.write(path, Files.readAllBytes(file));

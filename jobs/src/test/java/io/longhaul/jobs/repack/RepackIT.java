@@ -208,13 +208,13 @@ class RepackIT {
     copy(parquet, input.resolve("hudi/a.parquet"));
     write(input.resolve("hudi/.hoodie/x"), "{}");
     copy(parquet, input.resolve("acid/delta_0000001_0000001/bucket_0"));
+    copy(parquet, input.resolve("acid/base_0000002/bucket_0"));
     copy(parquet, input.resolve("buckets/part-0-u_00001.c000.snappy.parquet"));
     copy(parquet, input.resolve("hive/000000_0"));
     write(input.resolve("empty"), "");
     write(input.resolve("_SUCCESS"), "");
     write(input.resolve("_temporary/0/x"), "x");
-    write(input.resolve("text.csv"), "a,b,c and some more\n");
-    write(input.resolve("data.orc"), "ORC and some more bytes");
+    writeOthers(input);
     write(input.resolve("copying._COPYING_"), "PAR1");
     copy(parquet, input.resolve("young.parquet"));
     Files.setLastModifiedTime(
@@ -237,6 +237,8 @@ class RepackIT {
             "hudi/a.parquet: Hudi table",
             "hudi/.hoodie/x: Hudi table",
             "acid/delta_0000001_0000001/bucket_0: Hive ACID table",
+            "acid/base_0000002/bucket_0: Hive ACID table",
+            "data.avro: not Parquet",
             "buckets/part-0-u_00001.c000.snappy.parquet: bucket of a Spark table",
             "hive/000000_0: may be a bucket of a Hive table by its name (--not-bucketed says it is"
                 + " none)",
@@ -248,13 +250,40 @@ class RepackIT {
             "copying._COPYING_: being written",
             "young.parquet: younger than min-age");
     assertThat(files(output))
-        .hasSize(14)
+        .hasSize(16)
         .contains("text.csv", "delta/_delta_log/0.json", "hive/000000_0", "young.parquet")
         .doesNotContain("_SUCCESS", "copying._COPYING_");
     assertThat(output.resolve("text.csv")).hasSameBinaryContentAs(input.resolve("text.csv"));
     JsonNode again = repack(input.toString(), output.toString(), "1s", 0);
     assertThat(again.path("files").path("repacked").asInt()).isZero();
-    assertThat(again.path("leftAlone")).hasSize(16);
+    assertThat(again.path("leftAlone")).hasSize(18);
+  }
+
+  private static void writeOthers(Path input) throws IOException {
+    write(input.resolve("text.csv"), "a,b,c and some more\n");
+    write(input.resolve("data.orc"), "ORC and some more bytes");
+    write(input.resolve("data.avro"), "Obj\u0001 and some more bytes");
+  }
+
+  @Test
+  void filesNamedLikeBucketsAreTakenWhenTheyAreNone() throws IOException {
+    Path input = Files.createDirectories(folder.resolve("inserted"));
+    copy(files(table).get(0), input.resolve("000000_0"));
+    copy(files(table).get(1), input.resolve("000001_0_copy_1"));
+    Path output = folder.resolve("inserted-out");
+    Command command =
+        Command.run(
+            "repack",
+            "--input",
+            input.toString(),
+            "--output",
+            output.toString(),
+            "--not-bucketed",
+            "--json");
+    assertThat(command.exit()).isZero();
+    assertThat(JSON.readTree(command.out()).path("groups").get(0).path("inputs").asInt())
+        .isEqualTo(2);
+    assertThat(files(output)).hasSize(1);
   }
 
   @Test

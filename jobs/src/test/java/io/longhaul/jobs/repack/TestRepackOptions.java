@@ -14,7 +14,9 @@ class TestRepackOptions {
     expect("Invalid command line: p.yaml (either a policy, or", with("p.yaml"));
     expect("Invalid --sort: a,, (names of columns", with("--sort", "a,,"));
     expect("Invalid --sort: a (needs --mode rows or auto", with("--sort", "a", "--mode", "pages"));
-    expect("Invalid option: --estimate", "--estimate");
+    expect("Invalid --rate: 1 MB/s (goes with --estimate)", with("--rate", "1 MB/s"));
+    expect("Invalid --rate: fast", with("--rate", "fast", "--estimate"));
+    expect("Cannot estimate /no/where: file:/", "--input", "/no/where", "--estimate");
   }
 
   @Test

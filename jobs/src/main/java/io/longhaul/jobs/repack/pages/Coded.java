@@ -17,6 +17,7 @@ final class Coded {
 
   private final Values dictionary;
   private final int[] ids;
+  private int[] lengths = {};
 
   private Coded(Values dictionary, int[] ids) {
     this.dictionary = dictionary;
@@ -122,6 +123,21 @@ final class Coded {
       ids[i] = rank[ids[i]];
     }
     return new Coded(entries, ids);
+  }
+
+  /** Bytes of a range's values, their lengths not counted. */
+  long bytes(int from, int to) {
+    if (lengths.length == 0) {
+      lengths = new int[dictionary.count()];
+      for (int id = 0; id < lengths.length; id++) {
+        lengths[id] = dictionary.length(id);
+      }
+    }
+    long bytes = 0;
+    for (int i = from; i < to; i++) {
+      bytes += lengths[ids[i]];
+    }
+    return bytes;
   }
 
   /** Bits of an id. */

@@ -36,10 +36,6 @@ record CodedPages(Coded coded, ValueOrder order) implements PageValues {
 
   @Override
   public long unencodedBytes(int from, int to) {
-    long bytes = 0;
-    for (int i = from; i < to; i++) {
-      bytes += coded.dictionary().length(coded.ids()[i]);
-    }
-    return bytes;
+    return coded.bytes(from, to);
   }
 }

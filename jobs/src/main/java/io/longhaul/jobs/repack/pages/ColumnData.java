@@ -12,17 +12,23 @@ final class ColumnData {
   private final Levels definition;
   private final List<Segment> segments = new ArrayList<>();
   private final Fingerprint fingerprint = new Fingerprint();
-  private final DistinctSample distinct = new DistinctSample();
+  private final DistinctSample distinct;
 
+  /** To be read only: how many different values there are is of no interest. */
   ColumnData(ColumnDescriptor column) {
-    this(column, 0);
+    this(column, 0, DistinctSample.none());
   }
 
   /**
    * @param expected bytes of all values, if they stand in full
    */
   ColumnData(ColumnDescriptor column, long expected) {
+    this(column, expected, new DistinctSample());
+  }
+
+  private ColumnData(ColumnDescriptor column, long expected, DistinctSample distinct) {
     this.column = column;
+    this.distinct = distinct;
     this.expected = (int) Math.min(expected, Integer.MAX_VALUE / 2);
     this.repetition = new Levels(column.getMaxRepetitionLevel());
     this.definition = new Levels(column.getMaxDefinitionLevel());

@@ -10,11 +10,25 @@ final class DistinctSample {
   private static final int SHARE = 32;
   private static final long KIND = (SHARE - 1L) << 40;
 
+  private final long kind;
   private long[] hashes = new long[256];
   private int count;
 
+  DistinctSample() {
+    this(0);
+  }
+
+  private DistinctSample(long kind) {
+    this.kind = kind;
+  }
+
+  /** Keeps nothing of what is added. */
+  static DistinctSample none() {
+    return new DistinctSample(1);
+  }
+
   void add(long hash) {
-    if ((hash & KIND) == 0) {
+    if ((hash & KIND) == kind) {
       keep(hash);
     }
   }

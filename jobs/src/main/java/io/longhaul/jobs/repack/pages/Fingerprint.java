@@ -6,9 +6,10 @@ import java.nio.ByteOrder;
 
 /**
  * An ordered 64-bit digest of what a column holds, whatever its pages and encodings are: runs of
- * levels, then values. Each step is a bijection of what was before, so that a single difference is
- * never lost; two differences cancel out with a chance of 2<sup>-64</sup>. It guards against
- * errors, not against somebody who builds collisions.
+ * levels, then values. Every fourth value goes the same way, since a processor can go several at a
+ * time and none of them fast. Each step is a bijection of what was before, so that a single
+ * difference is never lost; two differences cancel out with a chance of 2<sup>-64</sup>. It guards
+ * against errors, not against somebody who builds collisions.
  */
 final class Fingerprint {
   private static final VarHandle LONG =
@@ -21,39 +22,83 @@ final class Fingerprint {
 
   private static final long EIGHT = seed(Long.BYTES);
 
-  private long values = FIRST;
+  private static final int LANES = 4;
+
+  private final long[] lanes = {FIRST, FIRST, FIRST, FIRST};
   private long count;
   private final Runs repetition = new Runs();
   private final Runs definition = new Runs();
 
   /** Takes the hash of the next value. */
   void value(long hash) {
-    values = Long.rotateLeft(values ^ hash, 27) * FIRST;
+    int lane = (int) (count % LANES);
+    lanes[lane] = step(lanes[lane], hash);
     count++;
+  }
+
+  private static long step(long digest, long hash) {
+    return Long.rotateLeft(digest ^ hash, 27) * FIRST;
   }
 
   /** Takes values of eight bytes, from one index to another, and gives each hash to a sample. */
   void longs(Values all, int from, int to, DistinctSample sample) {
-    long digest = values;
-    for (int i = from; i < to; i++) {
-      // As hash() has it.
-      long word = Long.rotateLeft(EIGHT ^ (all.longAt(i) * SECOND), 31) * FIRST;
-      long hash = mix(word);
-      digest = Long.rotateLeft(digest ^ hash, 27) * FIRST;
-      sample.add(hash);
+    int i = from;
+    for (; i < to && count % LANES != 0; i++) {
+      value(sampled(all, i, sample));
     }
-    values = digest;
-    count += to - from;
+    long first = lanes[0];
+    long second = lanes[1];
+    long third = lanes[2];
+    long fourth = lanes[3];
+    int begun = i;
+    for (; i <= to - LANES; i += LANES) {
+      first = step(first, sampled(all, i, sample));
+      second = step(second, sampled(all, i + 1, sample));
+      third = step(third, sampled(all, i + 2, sample));
+      fourth = step(fourth, sampled(all, i + 3, sample));
+    }
+    set(first, second, third, fourth, i - begun);
+    for (; i < to; i++) {
+      value(sampled(all, i, sample));
+    }
+  }
+
+  /** As hash() has it. */
+  private static long sampled(Values all, int index, DistinctSample sample) {
+    long hash = mix(Long.rotateLeft(EIGHT ^ (all.longAt(index) * SECOND), 31) * FIRST);
+    sample.add(hash);
+    return hash;
   }
 
   /** Takes the values that these indexes stand for. */
   void values(long[] hashes, int[] ids, int from, int to) {
-    long digest = values;
-    for (int i = from; i < to; i++) {
-      digest = Long.rotateLeft(digest ^ hashes[ids[i]], 27) * FIRST;
+    int i = from;
+    for (; i < to && count % LANES != 0; i++) {
+      value(hashes[ids[i]]);
     }
-    values = digest;
-    count += to - from;
+    long first = lanes[0];
+    long second = lanes[1];
+    long third = lanes[2];
+    long fourth = lanes[3];
+    int begun = i;
+    for (; i <= to - LANES; i += LANES) {
+      first = step(first, hashes[ids[i]]);
+      second = step(second, hashes[ids[i + 1]]);
+      third = step(third, hashes[ids[i + 2]]);
+      fourth = step(fourth, hashes[ids[i + 3]]);
+    }
+    set(first, second, third, fourth, i - begun);
+    for (; i < to; i++) {
+      value(hashes[ids[i]]);
+    }
+  }
+
+  private void set(long first, long second, long third, long fourth, int taken) {
+    lanes[0] = first;
+    lanes[1] = second;
+    lanes[2] = third;
+    lanes[3] = fourth;
+    count += taken;
   }
 
   void repetition(int level, int times) {
@@ -66,7 +111,11 @@ final class Fingerprint {
 
   /** Of all that was taken so far. */
   long digest() {
-    return mix(mix(values ^ count * SECOND) + repetition.digest() * 3 + definition.digest() * 5);
+    long values = count * SECOND;
+    for (long lane : lanes) {
+      values = step(values, mix(lane));
+    }
+    return mix(mix(values) + repetition.digest() * 3 + definition.digest() * 5);
   }
 
   /** Of two digests in this order. */

@@ -117,30 +117,49 @@ final class Hybrid {
   /** Encodes a range of values, each below 2<sup>width</sup>. */
   static void encode(int[] values, int from, int to, int width, Bytes out) {
     BytePacker packer = Packer.LITTLE_ENDIAN.newBytePacker(width);
-    int at = from;
     int packedFrom = from;
+    int at = runFrom(values, from, to);
     while (at < to) {
-      int run = at + 1;
       int value = values[at];
+      int run = at + 1;
       while (run < to && values[run] == value) {
         run++;
       }
       // Packed values come in groups of eight: the rest of a group may take from the run.
       int missing = (8 - (at - packedFrom) % 8) % 8;
-      if (run - at - missing < 8 && !(run == to && at == packedFrom)) {
-        at = run;
-        continue;
+      if (run - at - missing >= 8 || (run == to && at == packedFrom)) {
+        int runFrom = at + missing;
+        pack(packer, values, packedFrom, runFrom, out);
+        out.varint((long) (run - runFrom) << 1);
+        for (int i = 0; i < (width + 7) / 8; i++) {
+          out.put(value >>> (8 * i));
+        }
+        packedFrom = run;
       }
-      int runFrom = at + missing;
-      pack(packer, values, packedFrom, runFrom, out);
-      out.varint((long) (run - runFrom) << 1);
-      for (int i = 0; i < (width + 7) / 8; i++) {
-        out.put(value >>> (8 * i));
-      }
-      at = run;
-      packedFrom = run;
+      at = runFrom(values, run, to);
     }
     pack(packer, values, packedFrom, to, out);
+  }
+
+  /**
+   * Where the next eight equal values begin, or the last values if they are all equal; {@code to}
+   * where there are none. Most values are not looked at: where two neighbours differ, no eight
+   * equal ones lie across them.
+   */
+  private static int runFrom(int[] values, int from, int to) {
+    int at = from;
+    while (at < to) {
+      int last = Math.min(at + 8, to) - 1;
+      int i = last;
+      while (i > at && values[i] == values[i - 1]) {
+        i--;
+      }
+      if (i == at) {
+        return at;
+      }
+      at = i;
+    }
+    return to;
   }
 
   private static void pack(BytePacker packer, int[] values, int from, int to, Bytes out) {

@@ -24,7 +24,7 @@ record Packing(PageValues values, Optional<Coded> coded, int level, double bytes
   private static final double SURELY = 1.2;
 
   private static final int FEW_TIMES = 8;
-  private static final double INCOMPRESSIBLE = 0.95;
+  private static final double INCOMPRESSIBLE = 0.98;
   private static final double ENTRY = 1.5;
 
   /** What a level must save over level 1 to be worth its time. */

@@ -206,6 +206,16 @@ final class PageDecoder {
     Values values = into.plain(to - from);
     int known = values.count();
     PrimitiveTypeName type = column.getPrimitiveType().getPrimitiveTypeName();
+    if (type == PrimitiveTypeName.INT64) {
+      values.addLongs(count, reader::readLong);
+    } else {
+      others(type, reader, count, values);
+    }
+    into.added(values, known);
+  }
+
+  private static void others(
+      PrimitiveTypeName type, ValuesReader reader, int count, Values values) {
     for (int i = 0; i < count; i++) {
       switch (type) {
         case BOOLEAN -> values.addBoolean(reader.readBoolean());
@@ -219,7 +229,6 @@ final class PageDecoder {
         }
       }
     }
-    into.added(values, known);
   }
 
   /** Levels, found to be none above the highest. */
@@ -280,10 +289,13 @@ final class PageDecoder {
     @Override
     public void values(int[] values, int count) throws IOException {
       int largest = 0;
+      int smallest = 0;
       for (int i = 0; i < count; i++) {
-        largest = Integer.compareUnsigned(values[i], largest) > 0 ? values[i] : largest;
+        largest = Math.max(largest, values[i]);
+        smallest = Math.min(smallest, values[i]);
       }
       check(largest);
+      check(smallest);
       System.arraycopy(values, 0, ids, filled, count);
       filled += count;
     }

@@ -35,9 +35,11 @@ public final class PageMerge implements Closeable {
   private static final long SMALL_FILE = 1 << 20;
   private static final long SMALL_FILES = 32 << 20;
   private static final int OPEN_FILES = 1024;
+  private static final long ALL = Long.MAX_VALUE;
 
   private final PackSettings settings;
   private final ColumnWorkers workers;
+  private final long enough;
   private final List<SourceFile> open = new ArrayList<>();
   private final List<Part> parts = new ArrayList<>();
   private final List<Group> groups = new ArrayList<>();
@@ -46,14 +48,30 @@ public final class PageMerge implements Closeable {
   private long rows;
   private long held;
   private long[] columnBytes = {};
+  private double taken;
   private final Map<String, Long> digests = new LinkedHashMap<>();
 
   /**
    * @param threads columns that are worked on side by side, each of which is in memory
    */
   public PageMerge(PackSettings settings, int threads) {
+    this(settings, threads, ALL);
+  }
+
+  private PageMerge(PackSettings settings, int threads, long enough) {
     this.settings = settings;
     this.workers = new ColumnWorkers(threads);
+    this.enough = enough;
+  }
+
+  /** Takes row groups for as long as there are fewer than so many bytes of them, all by itself. */
+  static PageMerge ofSome(PackSettings settings, long enough) {
+    return new PageMerge(settings, 1, enough);
+  }
+
+  /** Bytes of the sources that were taken; of a file in part its share. */
+  long taken() {
+    return Math.round(taken);
   }
 
   /** One row group of a source. */
@@ -91,8 +109,8 @@ public final class PageMerge implements Closeable {
       long all = 0;
       try (PositionOutputStream out = target.create(0)) {
         PackedFile file = new PackedFile(out);
-        for (Source source : sources) {
-          all += add(source, keys, file);
+        for (int i = 0; i < sources.size() && taken < enough; i++) {
+          all += add(sources.get(i), keys, file);
         }
         endGroup(file);
         file.finish(like(first.footer(), keys, columnBytes.length));
@@ -104,8 +122,8 @@ public final class PageMerge implements Closeable {
 
   private long add(Source source, KeyValues keys, PackedFile file) throws IOException {
     digests.put(source.name(), 0L);
-    long most = held < SMALL_FILES ? SMALL_FILE : 0;
-    SourceFile opened = SourceFile.open(source.name(), source.input(), most);
+    long inMemory = held < SMALL_FILES ? SMALL_FILE : 0;
+    SourceFile opened = SourceFile.open(source.name(), source.input(), inMemory);
     open.add(opened);
     held += opened.isInMemory() ? opened.length() : 0;
     if (!KeyValues.meaning(opened.footer()).equals(meaning)) {
@@ -118,13 +136,15 @@ public final class PageMerge implements Closeable {
     keys.add(opened.footer());
     List<Integer> columns = ColumnMap.of(wide.schema(), opened.schema());
     long added = 0;
+    double share = opened.length() / (double) Math.max(1, opened.footer().getNum_rows());
     for (RowGroup group : opened.footer().getRow_groups()) {
-      if (group.getNum_rows() > 0) {
+      if (group.getNum_rows() > 0 && taken < enough) {
         add(new Part(opened, group, columns), file);
         added += group.getNum_rows();
+        taken += group.getNum_rows() * share;
       }
     }
-    if (added != opened.footer().getNum_rows()) {
+    if (added != opened.footer().getNum_rows() && enough == ALL) {
       throw new DamagedFileException(
           source.name(),
           "",

@@ -5,6 +5,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.function.LongSupplier;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.schema.PrimitiveType;
 
@@ -118,6 +119,16 @@ final class Values {
   void addLong(long value) {
     bytes.putLong(value);
     added();
+  }
+
+  /** Adds numbers of eight bytes, one after the other. */
+  void addLongs(int values, LongSupplier next) {
+    int at = bytes.grow(values * Long.BYTES);
+    byte[] array = bytes.array();
+    for (int i = 0; i < values; i++) {
+      LONG.set(array, at + i * Long.BYTES, next.getAsLong());
+    }
+    count += values;
   }
 
   void addBoolean(boolean value) {

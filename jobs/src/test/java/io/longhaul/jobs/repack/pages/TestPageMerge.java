@@ -11,10 +11,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.apache.parquet.example.data.Group;
+import org.apache.parquet.example.data.simple.SimpleGroup;
 import org.apache.parquet.format.CompressionCodec;
+import org.apache.parquet.hadoop.example.ExampleParquetWriter;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.hadoop.metadata.ParquetMetadata;
 import org.apache.parquet.io.LocalOutputFile;
+import org.apache.parquet.io.api.Binary;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.MessageTypeParser;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -123,6 +128,55 @@ class TestPageMerge {
           .isInstanceOf(DifferenceException.class)
           .hasMessageContaining("values differ");
     }
+  }
+
+  /** Texts that nothing packs, so that files are as large as they have rows. */
+  private List<Path> noise(int files) throws IOException {
+    MessageType schema = MessageTypeParser.parseMessageType("message t { required binary a; }");
+    Random random = new Random(5);
+    List<Path> all = new ArrayList<>();
+    for (int i = 0; i < files; i++) {
+      List<Group> rows = new ArrayList<>();
+      for (int row = 0; row < 4_000; row++) {
+        byte[] text = new byte[100];
+        random.nextBytes(text);
+        rows.add(new SimpleGroup(schema).append("a", Binary.fromConstantByteArray(text)));
+      }
+      Path file = folder.resolve("noise-%d.parquet".formatted(i));
+      ParquetFiles.write(
+          ExampleParquetWriter.builder(new LocalOutputFile(file)).withType(schema), file, rows);
+      all.add(file);
+    }
+    return all;
+  }
+
+  @Test
+  void takesAllOfFilesThatAreLargeTogether() throws IOException {
+    List<Path> files = noise(8);
+    Merged merged =
+        ParquetFiles.merge(
+            files,
+            folder.resolve("large.parquet"),
+            new PackSettings(CompressionCodec.ZSTD, 1, Profile.MODERN));
+    assertThat(merged.rows()).isEqualTo(32_000);
+    assertThat(merged.digests()).hasSize(8);
+  }
+
+  @Test
+  void aSampleTakesNoMoreThanItNeeds() throws IOException {
+    List<Path> files = noise(8);
+    long all = 0;
+    for (Path file : files) {
+      all += Files.size(file);
+    }
+    PackSettings settings = new PackSettings(CompressionCodec.ZSTD, 1, Profile.MODERN);
+    List<Source> sources = files.stream().map(ParquetFiles::source).toList();
+    Sample some = Sample.of(sources, 0, settings, all / 4);
+    assertThat(some.bytesIn()).isBetween(all / 4, all * 2 / 5);
+    // Noise keeps its size.
+    assertThat(some.bytesOut()).isBetween(some.bytesIn() * 95 / 100, some.bytesIn() * 105 / 100);
+    assertThat(some.cpuNanos()).isPositive();
+    assertThat(Sample.of(sources, 0, settings, all * 2).bytesIn()).isEqualTo(all);
   }
 
   @Test
