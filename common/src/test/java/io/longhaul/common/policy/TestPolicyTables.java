@@ -102,14 +102,14 @@ class TestPolicyTables {
   }
 
   @Test
-  void aPatternMeansTablesAndAnythingElseOne() {
+  void aStarStandsForAnyCharacters() {
     HBaseDataset events =
         load("""
-            name: p
-            source: { warehouse: /a, hbase: "zk-a:2181:/hbase" }
-            target: { warehouse: /b, hbase: "zk-b:2181:/hbase" }
-            datasets: [ { name: events, hbase: "ev_*" } ]
-            """)
+                name: p
+                source: { warehouse: /a, hbase: "zk-1:2181:/hbase" }
+                target: { warehouse: /b, hbase: "zk-2:2181:/hbase" }
+                datasets: [ { name: events, hbase: "ev_*" } ]
+                """)
             .tables()
             .get(0);
     assertThat(events.matches("ev_2026")).isTrue();
