@@ -40,7 +40,7 @@ class TestExampleYaml {
         .isSubsetOf("id", "labels", "placement", "jobs", "parameters", "dagTimeout", "version");
     assertThat(keys(template.get("placement"))).isSubsetOf("clusterSelector", "managedCluster");
     List<?> jobs = (List<?>) template.get("jobs");
-    assertThat(jobs).hasSize(4);
+    assertThat(jobs).hasSize(6);
     for (Object job : jobs) {
       assertThat(keys(job))
           .isSubsetOf("stepId", "sparkJob", "labels", "prerequisiteStepIds", "scheduling");
