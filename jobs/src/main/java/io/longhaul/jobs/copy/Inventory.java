@@ -54,8 +54,8 @@ final class Inventory {
    */
   Optional<Repacking.Decision> list(CopyScope given, Sink sink)
       throws StoppedException, IOException, InterruptedException {
+    FileEntry source = sourceRoot(given);
     CopyScope scope = given.repackedBy(begun(given));
-    FileEntry source = sourceRoot(scope);
     FileEntry target = targetRoot(scope).orElse(null);
     if (target != null && !target.isDirectory()) {
       throw new StoppedException(

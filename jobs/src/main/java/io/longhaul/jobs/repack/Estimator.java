@@ -11,6 +11,7 @@ import io.longhaul.jobs.repack.pages.PackSettings;
 import io.longhaul.jobs.repack.pages.Sample;
 import io.longhaul.jobs.repack.pages.Source;
 import io.longhaul.jobs.repack.pages.UnsupportedFileException;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -118,8 +119,8 @@ final class Estimator {
     Sample sample;
     try {
       sample = sample(group, sources);
-    } catch (DamagedFileException | UnsupportedFileException e) {
-      // It would be left alone, or fail: nothing is gained by it.
+    } catch (DamagedFileException | UnsupportedFileException | FileNotFoundException e) {
+      // It would be left alone, or fail, or is gone by now: nothing is gained by it.
       return;
     }
     sampled += sample.bytesIn();
