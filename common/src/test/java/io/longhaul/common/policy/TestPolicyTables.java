@@ -19,6 +19,28 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TestPolicyTables {
+  private static final String BOTH_KINDS =
+      """
+      name: p
+      source: { warehouse: /a, hbase: "zk-1,zk-2:2181:/hbase" }
+      target: { warehouse: /b, hbase: conf-b }
+      defaults: { priority: 3, rpo: 1h }
+      datasets:
+        - { name: orders, path: orders }
+        - { name: profiles, hbase: "crm:profiles" }
+        - name: events
+          hbase: "ev_*"
+          priority: 1
+          rpo: 5m
+          replicate: never
+          base: export
+          rebase: 2d
+          margin: 30s
+          reconcile: none
+          mode: bulk
+          coprocessors: drop
+      """;
+
   @TempDir Path folder;
 
   private Policy load(String text) {
@@ -44,28 +66,7 @@ class TestPolicyTables {
   void takesTablesBesidePaths() throws IOException {
     Path conf = Files.createDirectories(folder.resolve("conf-b"));
     Files.writeString(conf.resolve("hbase-site.xml"), "<configuration/>");
-    Policy policy =
-        load(
-            """
-            name: p
-            source: { warehouse: /a, hbase: "zk-1,zk-2:2181:/hbase" }
-            target: { warehouse: /b, hbase: conf-b }
-            defaults: { priority: 3, rpo: 1h }
-            datasets:
-              - { name: orders, path: orders }
-              - { name: profiles, hbase: "crm:profiles" }
-              - name: events
-                hbase: "ev_*"
-                priority: 1
-                rpo: 5m
-                replicate: never
-                base: export
-                rebase: 2d
-                margin: 30s
-                reconcile: none
-                mode: bulk
-                coprocessors: drop
-            """);
+    Policy policy = load(BOTH_KINDS);
     assertThat(policy.source().hbase().orElseThrow().quorum()).contains("zk-1,zk-2:2181:/hbase");
     assertThat(policy.target().hbase().orElseThrow().confDir()).contains(conf);
     assertThat(policy.datasets()).extracting(Dataset::name).containsExactly("orders");
