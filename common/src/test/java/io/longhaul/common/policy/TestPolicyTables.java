@@ -100,19 +100,7 @@ class TestPolicyTables {
                 Mode.BULK,
                 Coprocessors.DROP,
                 8));
-  }
-
-  @Test
-  void aStarStandsForAnyCharacters() {
-    HBaseDataset events =
-        load("""
-                name: p
-                source: { warehouse: /a, hbase: "zk-1:2181:/hbase" }
-                target: { warehouse: /b, hbase: "zk-2:2181:/hbase" }
-                datasets: [ { name: events, hbase: "ev_*" } ]
-                """)
-            .tables()
-            .get(0);
+    HBaseDataset events = policy.tables().get(1);
     assertThat(events.matches("ev_2026")).isTrue();
     assertThat(events.matches("evx2026")).isFalse();
     assertThat(events.isOneTable()).isFalse();
