@@ -324,13 +324,13 @@ class ExportImportIT {
     TableTrial.create(
         trial.source(),
         TableDescriptorBuilder.newBuilder(trial.descriptor(ExportTrial.family("f")))
-            .setCoprocessor("org.apache.hadoop.hbase.coprocessor.AggregateImplementation")
+            .setCoprocessor("org.apache.hadoop.hbase.coprocessor.MultiRowMutationEndpoint")
             .build());
     trial.put("a", trial.time(), "1");
     trial.export();
     ObjectNode report = trial.run("hbase-import", "--json");
     assertThat(report.path("exit").asInt()).isEqualTo(3);
-    assertThat(report.at("/tables/0/failure").asText()).contains("AggregateImplementation");
+    assertThat(report.at("/tables/0/failure").asText()).contains("MultiRowMutationEndpoint");
 
     trial.with(", coprocessors: drop");
     assertThat(trial.imported().path("words").toString()).contains("Made without the coprocessors");
@@ -364,6 +364,7 @@ class ExportImportIT {
     assertThat(report.at("/tables/0/reason").asText()).isEqualTo("first export");
     assertThat(report.at("/tables/0/windows/0/how").asText()).isEqualTo("would export");
     assertThat(trial.windows()).doesNotExist();
+    Files.createDirectories(folder.toRealPath().resolve("a"));
     assertThat(trial.run("copy", "--json", "--dry-run").path("exit").asInt()).isZero();
   }
 
