@@ -23,7 +23,9 @@ launcher() {
   [ "$(cat calls)" = "--on local metastore-export /etc/longhaul/policy.yaml
 --on local copy --if-running skip --max-duration 15m --removals later /etc/longhaul/policy.yaml
 --on local metastore-import /etc/longhaul/policy.yaml
---on local copy --if-running skip --removals only /etc/longhaul/policy.yaml" ]
+--on local copy --if-running skip --removals only /etc/longhaul/policy.yaml
+--on local hbase-export --if-running skip /etc/longhaul/policy.yaml
+--on local hbase-import --if-running skip /etc/longhaul/policy.yaml" ]
 }
 
 @test "removals wait for a dump and an import of the same tick" {
@@ -34,8 +36,9 @@ launcher() {
     [ "$status" -eq 5 ]
     [[ $output == *"longhaul-a-to-b: $step ended with 5"* ]]
     [[ $output == *'is passed over'* ]]
-    [ "$(wc -l <calls)" -eq 3 ]
-    [[ $(cat calls) == *metastore-export*'--removals later'*metastore-import* ]]
+    [ "$(wc -l <calls)" -eq 5 ]
+    [[ $(cat calls) == *metastore-export*'--removals later'*metastore-import*hbase-export*hbase-import* ]]
+    [[ $(cat calls) != *'--removals only'* ]]
   done
 }
 
@@ -43,12 +46,13 @@ launcher() {
   launcher '[[ $* != *later* ]] || exit 4'
   run ./tick tick
   [ "$status" -eq 4 ]
-  [ "$(wc -l <calls)" -eq 4 ]
+  [ "$(wc -l <calls)" -eq 6 ]
 }
 
 @test "compare is a tick of its own" {
   LONGHAUL_ON=yarn run ./tick compare
-  [ "$(cat calls)" = '--on yarn copy-compare /etc/longhaul/policy.yaml' ]
+  [ "$(cat calls)" = '--on yarn copy-compare /etc/longhaul/policy.yaml
+--on yarn hbase-verify /etc/longhaul/policy.yaml' ]
   run ./tick other
   [ "$status" -eq 2 ]
 }

@@ -138,10 +138,15 @@ final class Preflight {
       store.delete(published);
       return answer;
     } finally {
+      // Who is told to end is interrupted, and no call to a store goes through then.
+      boolean interrupted = Thread.interrupted();
       store.delete(file);
       store.delete(published);
       if (scope.preserves(Preserve.TIMES)) {
         store.setModified(destination, before.modified());
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
       }
     }
   }

@@ -6,6 +6,8 @@ import io.longhaul.common.ledger.RunId;
 import io.longhaul.common.ledger.RunLocks;
 import io.longhaul.common.ledger.StateDirectory;
 import io.longhaul.jobs.copy.CopyTrial.Result;
+import io.longhaul.jobs.copy.HookedHdfs.Call;
+import io.longhaul.jobs.copy.HookedHdfs.Hook;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -144,5 +146,28 @@ class LocksIT {
     assertThat(trial.target.has("d/sub/new")).isFalse();
     assertThat(trial.copy("--adopt").exits(0).files("d", "copied")).isEqualTo(1);
     trial.copy().exits(0);
+  }
+
+  @Test
+  void aProbeThatIsInterruptedLeavesNothing() throws IOException {
+    trial.target.write("d/sub/old", "there already");
+    trial.hookTarget();
+    HookedHdfs.hook(
+        (call, path) -> {
+          if (call == Call.CHECKSUM && path.contains("probe-")) {
+            Thread.currentThread().interrupt();
+          }
+        });
+    Result ended;
+    try {
+      ended = trial.copy();
+    } finally {
+      HookedHdfs.hook(Hook.NONE);
+      // Later tests run on this thread too.
+      Thread.interrupted();
+    }
+    assertThat(ended.exits(3).json().path("error").asText()).contains("Interrupted");
+    assertThat(names("d/sub")).containsExactly("old");
+    assertThat(names(".longhaul-work")).noneMatch(name -> name.startsWith("probe-"));
   }
 }
