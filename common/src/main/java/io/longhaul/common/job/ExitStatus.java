@@ -23,7 +23,7 @@ public enum ExitStatus {
 
   /** Of several causes the first of these is the exit status. */
   private static final List<ExitStatus> PRECEDENCE =
-      List.of(UNKNOWN, BUG, ATTENTION, ENVIRONMENT, INCOMPLETE);
+      List.of(UNKNOWN, BUG, ATTENTION, USAGE, ENVIRONMENT, INCOMPLETE);
 
   private final int code;
   private final String meaning;
