@@ -3,7 +3,6 @@ package io.longhaul.jobs.hbase;
 import io.longhaul.common.policy.Side;
 import io.longhaul.common.storage.FileEntry;
 import io.longhaul.common.storage.Store;
-import io.longhaul.common.storage.StoreSpec;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.List;
@@ -21,7 +20,6 @@ import org.apache.hadoop.hbase.TableName;
  * minutes.
  */
 final class BulkLoadedFiles {
-  private static final String ROOT = "hbase.rootdir";
   private static final Pattern NAME = Pattern.compile(".+_SeqId_\\d+_");
 
   private BulkLoadedFiles() {}
@@ -29,20 +27,23 @@ final class BulkLoadedFiles {
   /**
    * The names of those of a table.
    *
-   * @return empty when nobody said where the cluster has its files
+   * @return empty when nobody said where the cluster has its files, or the table has none there
    */
   static Optional<Set<String>> of(Configuration cluster, Side side, TableName table)
       throws IOException {
-    String root = cluster.get(ROOT, "");
-    if (root.isEmpty() || root.startsWith("${")) {
+    Optional<RootDirectory> root = RootDirectory.of(cluster, side);
+    if (root.isEmpty()) {
       return Optional.empty();
     }
-    StoreSpec spec = StoreSpec.of(root, side.hadoop(), side.confDir());
-    String path = spec.path(root);
+    String path = root.get().path();
     String place =
         "/data/%s/%s".formatted(table.getNamespaceAsString(), table.getQualifierAsString());
     Set<String> names = new TreeSet<>();
-    try (Store store = spec.open()) {
+    try (Store store = root.get().store().open()) {
+      // A table that is empty has a directory all the same.
+      if (list(store, path + place).isEmpty()) {
+        return Optional.empty();
+      }
       find(store, path + place, names);
       find(store, path + "/archive" + place, names);
     }
