@@ -38,6 +38,7 @@ public record HBaseDataset(
   public enum Base {
     /** By a raw scan of all its cells. */
     EXPORT,
+    /** By reading the files of a snapshot, past the region servers. */
     SNAPSHOT
   }
 

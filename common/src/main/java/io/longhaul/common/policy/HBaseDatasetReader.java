@@ -63,10 +63,6 @@ final class HBaseDatasetReader {
           .filter("wal"::equals)
           .ifPresent(
               wal -> values.invalid(pointer + "/reconcile", "snapshot or none, not supported yet"));
-      values
-          .text(pointer + "/base")
-          .filter("snapshot"::equals)
-          .ifPresent(base -> values.invalid(pointer + "/base", "export, not supported yet"));
       if (!name.isEmpty() && !text.isEmpty()) {
         datasets.add(dataset(pointer, name, table));
       }

@@ -33,7 +33,7 @@ class TestPolicyTables {
           priority: 1
           rpo: 5m
           replicate: never
-          base: export
+          base: snapshot
           rebase: 2d
           margin: 30s
           reconcile: none
@@ -93,7 +93,7 @@ class TestPolicyTables {
                 1,
                 Optional.of(Duration.ofMinutes(5)),
                 Replicate.NEVER,
-                Base.EXPORT,
+                Base.SNAPSHOT,
                 Duration.ofDays(2),
                 Duration.ofSeconds(30),
                 Reconcile.NONE,
@@ -145,13 +145,14 @@ class TestPolicyTables {
             problems(
                 """
                   - { name: a, hbase: "n*:t" }
-                  - { name: b, hbase: "ns:b", base: snapshot, reconcile: wal }
+                  - { name: b, hbase: "ns:b", base: snapshots }
+                  - { name: c, hbase: "ns:c", reconcile: wal }
                 """))
         .containsExactly(
             "p.yaml:5:23: Invalid datasets[a].hbase: n*:t (a table such as ns:table, or some of them"
                 + " such as ns:orders_*)",
-            "p.yaml:6:37: Invalid datasets[b].base: snapshot (export, not supported yet)",
-            "p.yaml:6:58: Invalid datasets[b].reconcile: wal (snapshot or none, not supported yet)");
+            "p.yaml:6:37: Invalid datasets[b].base: snapshots (export or snapshot)",
+            "p.yaml:7:42: Invalid datasets[c].reconcile: wal (snapshot or none, not supported yet)");
   }
 
   @Test

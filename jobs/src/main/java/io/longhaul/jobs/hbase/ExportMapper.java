@@ -2,15 +2,12 @@ package io.longhaul.jobs.hbase;
 
 import io.longhaul.jobs.hbase.WindowJob.Counted;
 import java.io.IOException;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.hbase.Cell;
-import org.apache.hadoop.hbase.client.Connection;
-import org.apache.hadoop.hbase.client.ConnectionFactory;
 import org.apache.hadoop.hbase.client.Result;
-import org.apache.hadoop.hbase.client.ResultScanner;
-import org.apache.hadoop.hbase.client.Table;
 import org.apache.hadoop.hbase.io.ImmutableBytesWritable;
 import org.apache.hadoop.io.NullWritable;
 import org.apache.hadoop.io.SequenceFile;
@@ -37,11 +34,9 @@ public final class ExportMapper
     Path folder = FileOutputFormat.getWorkOutputPath(context);
     Path unfinished = new Path(folder, UNFINISHED + split.index());
     CellDigest digest = new CellDigest();
-    try (Connection connection = ConnectionFactory.createConnection(conf);
-        Table table = connection.getTable(WindowJob.table(conf));
-        ResultScanner scanner = table.getScanner(WindowJob.rawScan(conf, split.range()))) {
-      Result first = scanner.next();
-      if (first == null) {
+    try (RangeScanner scanner = RangeScanner.open(conf, split.range())) {
+      Optional<Result> first = scanner.next();
+      if (first.isEmpty()) {
         return;
       }
       write(first, scanner, digest, unfinished, context);
@@ -58,7 +53,11 @@ public final class ExportMapper
   }
 
   private static void write(
-      Result first, ResultScanner scanner, CellDigest digest, Path file, Context context)
+      Optional<Result> first,
+      RangeScanner scanner,
+      CellDigest digest,
+      Path file,
+      Context context)
       throws IOException {
     try (SequenceFile.Writer writer =
         SequenceFile.createWriter(
@@ -67,7 +66,8 @@ public final class ExportMapper
             SequenceFile.Writer.keyClass(ImmutableBytesWritable.class),
             SequenceFile.Writer.valueClass(Result.class),
             SequenceFile.Writer.compression(SequenceFile.CompressionType.NONE))) {
-      for (Result cells = first; cells != null; cells = scanner.next()) {
+      for (Optional<Result> next = first; next.isPresent(); next = scanner.next()) {
+        Result cells = next.get();
         for (Cell cell : cells.rawCells()) {
           digest.add(cell);
         }

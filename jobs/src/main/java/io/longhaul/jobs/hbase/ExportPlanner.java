@@ -4,6 +4,7 @@ import io.longhaul.common.job.ExitStatus;
 import io.longhaul.common.job.InstantText;
 import io.longhaul.common.job.JobException;
 import io.longhaul.common.ledger.StateDirectory;
+import io.longhaul.common.policy.HBaseDataset.Base;
 import io.longhaul.common.policy.HBaseDataset.Reconcile;
 import io.longhaul.common.policy.Policy;
 import java.io.IOException;
@@ -42,9 +43,17 @@ final class ExportPlanner {
   /**
    * Plans for one table.
    *
-   * @throws JobException environment, when the table is not there or the clocks differ
+   * @throws JobException environment, when the table is not there or the clocks differ; usage, when
+   *     its base is to be read of files and nobody said where they are
    */
   ExportPlan plan(PolicyTable table, WindowFolder folder) throws IOException, InterruptedException {
+    if (table.dataset().base() == Base.SNAPSHOT
+        && RootDirectory.of(source.conf(), policy.source()).isEmpty()) {
+      throw new JobException(
+          ExitStatus.USAGE,
+          "Cannot export %s with `base: snapshot`: %s is not known (source.hadoop, or an hbase-site.xml)"
+              .formatted(table.name(), RootDirectory.KEY));
+    }
     try (Admin admin = source.admin()) {
       TableDescriptor descriptor = descriptor(admin, table);
       TableRegions regions = TableRegions.of(source.connection(), table.table());
@@ -143,7 +152,7 @@ final class ExportPlanner {
     Optional<Set<String>> files = BulkLoadedFiles.of(source.conf(), policy.source(), table.table());
     if (files.isEmpty()) {
       notCaught.add(
-          "Bulk loads into %s can't be noticed: hbase.rootdir is not known (source.hadoop, or an hbase-site.xml)"
+          "Bulk loads into %s can't be noticed: hbase.rootdir is not known, or not where its files are (source.hadoop, or an hbase-site.xml)"
               .formatted(table.name()));
       return List.of();
     }

@@ -13,6 +13,7 @@ import io.longhaul.common.ledger.StateDirectory;
 import io.longhaul.common.link.LinkBudget;
 import io.longhaul.common.link.SharedLink;
 import io.longhaul.common.policy.HBaseDataset;
+import io.longhaul.common.policy.HBaseDataset.Base;
 import io.longhaul.common.policy.LinkSettings.Executors;
 import io.longhaul.common.policy.Policy;
 import io.longhaul.common.storage.Store;
@@ -139,6 +140,7 @@ final class HBaseExportJob implements Job {
     Instant start = clock.instant();
     Policy policy = config.policy();
     WindowFolder.clear(store, config.warehousePath());
+    names().sweep(source, RootDirectory.of(source.conf(), policy.source()));
     AtomicInteger priority = new AtomicInteger(LinkBudget.PRIORITIES);
     tables.stream().findFirst().ifPresent(first -> priority.set(first.dataset().priority()));
     List<TableOutcome> outcomes = new ArrayList<>();
@@ -163,15 +165,18 @@ final class HBaseExportJob implements Job {
       throws IOException, InterruptedException {
     List<Done> done = new ArrayList<>();
     int priority = table.dataset().priority();
-    Path writes = jobs.open(store(Pace.WRITES, priority));
+    Path writes = jobs.open(paced(config.warehouse(), Pace.WRITES, priority));
     // Tasks at the source get across the link what they read back.
     boolean far = config.policy().link().executors() == Executors.SOURCE;
-    Path reads = jobs.open(store(far ? Pace.READS : Pace.NOTHING, priority));
+    Path reads = jobs.open(paced(config.warehouse(), far ? Pace.READS : Pace.NOTHING, priority));
+    Optional<BaseSnapshot.Place> snapshot = Optional.empty();
     try {
       ExportPlan plan = planner(source, running.state()).plan(table, folder);
+      snapshot = snapshot(table, source, jobs, far);
+      // The files of a snapshot cross the link themselves where tasks are not beside them.
+      Roots roots = new Roots(writes, reads, far ? writes : reads, snapshot);
       Optional<Instant> to =
-          new TableExport(source, jobs, new Roots(writes, reads), running)
-              .export(plan, folder, done);
+          new TableExport(source, jobs, roots, running).export(plan, folder, done);
       LOG.info("Exported {} up to {}: {}", table.name(), to.orElse(null), plan.reason());
       return outcome(plan, to, done);
     } catch (LockLostException e) {
@@ -186,7 +191,30 @@ final class HBaseExportJob implements Job {
     } finally {
       jobs.close(writes);
       jobs.close(reads);
+      if (snapshot.isPresent()) {
+        jobs.close(snapshot.get().files());
+      }
     }
+  }
+
+  private SnapshotNames names() {
+    return SnapshotNames.of(config.policy().target().warehouse());
+  }
+
+  /** Where the table's base is read in a snapshot, if it is. */
+  private Optional<BaseSnapshot.Place> snapshot(
+      PolicyTable table, HBaseCluster source, PacedJobs jobs, boolean far) {
+    if (table.dataset().base() != Base.SNAPSHOT) {
+      return Optional.empty();
+    }
+    Pace pace = far ? Pace.NOTHING : Pace.READS;
+    return RootDirectory.of(source.conf(), config.policy().source())
+        .map(
+            root ->
+                new BaseSnapshot.Place(
+                    names(),
+                    root,
+                    jobs.open(paced(root.store(), pace, table.dataset().priority()))));
   }
 
   private static Optional<Instant> mark(Running running, PolicyTable table) throws IOException {
@@ -194,7 +222,7 @@ final class HBaseExportJob implements Job {
         .map(ExportMark::to);
   }
 
-  private PacedStore store(Pace pace, int priority) {
-    return new PacedStore(config.warehouse(), pace, priority, 0, Optional.empty());
+  private static PacedStore paced(StoreSpec store, Pace pace, int priority) {
+    return new PacedStore(store, pace, priority, 0, Optional.empty());
   }
 }

@@ -14,19 +14,28 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.hbase.TableName;
 import org.apache.hadoop.hbase.client.Admin;
 import org.apache.hadoop.mapreduce.Job;
 import org.apache.hadoop.mapreduce.lib.output.FileOutputFormat;
 import org.apache.hadoop.mapreduce.lib.output.LazyOutputFormat;
 import org.apache.hadoop.mapreduce.lib.output.SequenceFileOutputFormat;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Exports a table as planned. The mark moves when a window is in its place and verified there,
  * never before.
  */
 final class TableExport {
-  /** Where tasks write, and where they read back. */
-  record Roots(Path writes, Path reads) {}
+  /**
+   * Where tasks write, where they read back, and where they write what they read in snapshots.
+   *
+   * @param snapshot empty when no base is read in a snapshot
+   */
+  record Roots(Path writes, Path reads, Path copies, Optional<BaseSnapshot.Place> snapshot) {}
+
+  private static final Logger LOG = LoggerFactory.getLogger(TableExport.class);
 
   private final HBaseCluster source;
   private final PacedJobs jobs;
@@ -117,13 +126,35 @@ final class TableExport {
             plan.regions().splits());
     job.setMapperClass(ExportMapper.class);
     LazyOutputFormat.setOutputFormatClass(job, SequenceFileOutputFormat.class);
-    FileOutputFormat.setOutputPath(job, new Path(roots.writes(), staged));
-    jobs.admit(roots.writes(), job.getCredentials());
     jobs.admit(roots.reads(), job.getCredentials());
-    jobs.run(job);
+    if (window.isBase() && roots.snapshot().isPresent()) {
+      runOnSnapshot(job, plan.table().table(), staged, roots.snapshot().get());
+    } else {
+      runInto(roots.writes(), staged, job);
+    }
     folder.makeDirectories(staged);
+    return ranges(plan, job, folder.lengths(staged));
+  }
+
+  private void runOnSnapshot(Job job, TableName table, String staged, BaseSnapshot.Place place)
+      throws IOException, InterruptedException {
+    jobs.admit(place.files(), job.getCredentials());
+    try (BaseSnapshot snapshot = BaseSnapshot.take(source, place, table, running.id(), job)) {
+      LOG.debug("Reading {}", snapshot);
+      runInto(roots.copies(), staged, job);
+    }
+  }
+
+  private void runInto(Path root, String staged, Job job) throws IOException, InterruptedException {
+    FileOutputFormat.setOutputPath(job, new Path(root, staged));
+    jobs.admit(root, job.getCredentials());
+    jobs.run(job);
+  }
+
+  private static List<WindowRange> ranges(ExportPlan plan, Job job, Map<String, Long> lengths)
+      throws IOException {
     List<WindowRange> ranges = new ArrayList<>(plan.regions().ranges());
-    for (Map.Entry<String, Long> file : folder.lengths(staged).entrySet()) {
+    for (Map.Entry<String, Long> file : lengths.entrySet()) {
       Optional<Integer> index = WindowRange.index(file.getKey());
       if (index.isPresent()) {
         if (ranges.get(index.get()).file().isPresent()) {

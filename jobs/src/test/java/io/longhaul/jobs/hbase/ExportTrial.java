@@ -35,6 +35,7 @@ import org.apache.hadoop.hbase.client.Put;
 import org.apache.hadoop.hbase.client.Result;
 import org.apache.hadoop.hbase.client.ResultScanner;
 import org.apache.hadoop.hbase.client.Scan;
+import org.apache.hadoop.hbase.client.SnapshotDescription;
 import org.apache.hadoop.hbase.client.Table;
 import org.apache.hadoop.hbase.client.TableDescriptor;
 import org.apache.hadoop.hbase.client.TableDescriptorBuilder;
@@ -53,6 +54,7 @@ final class ExportTrial implements Closeable {
   private final TableName table;
   private final Connection source;
   private final Connection target;
+  private String hadoop;
   private String keys = "";
   private String more = "";
   private long next;
@@ -60,6 +62,9 @@ final class ExportTrial implements Closeable {
   ExportTrial(Path folder) throws IOException {
     this.folder = folder;
     this.table = TwoHBases.newTable();
+    this.hadoop =
+        "hbase.rootdir: \"%s\", hbase.fs.tmp.dir: \"%s\""
+            .formatted(TwoHBases.source().configuration().get("hbase.rootdir"), temporary());
     this.source = TableTrial.connect(TwoHBases.source().configuration());
     this.target = TableTrial.connect(TwoHBases.target().configuration());
   }
@@ -74,6 +79,27 @@ final class ExportTrial implements Closeable {
   ExportTrial withLine(String line) {
     more = line;
     return this;
+  }
+
+  /** With no word of where the source has its files. */
+  ExportTrial withoutRootDirectory() {
+    hadoop = "hbase.fs.tmp.dir: \"%s\"".formatted(temporary());
+    return this;
+  }
+
+  /** What clients of the source have for a while; nothing else is there. */
+  Path temporary() {
+    return folder.resolve("temporary");
+  }
+
+  /** Its snapshots that are read for bases. */
+  List<String> snapshots() throws IOException {
+    try (Admin admin = source.getAdmin()) {
+      return admin.listSnapshots().stream()
+          .filter(snapshot -> table.equals(snapshot.getTableName()))
+          .map(SnapshotDescription::getName)
+          .toList();
+    }
   }
 
   TableName table() {
@@ -112,7 +138,7 @@ final class ExportTrial implements Closeable {
         source:
           warehouse: "%1$s/a"
           hbase: "%2$s"
-          hadoop: { hbase.rootdir: "%3$s" }
+          hadoop: { %3$s }
         target: { warehouse: "%1$s/b", hbase: "%4$s" }
         %7$s
         datasets:
@@ -121,7 +147,7 @@ final class ExportTrial implements Closeable {
             .formatted(
                 folder,
                 TwoHBases.source().address(),
-                TwoHBases.source().configuration().get("hbase.rootdir"),
+                hadoop,
                 TwoHBases.target().address(),
                 PolicyTable.name(table),
                 keys,
@@ -188,6 +214,11 @@ final class ExportTrial implements Closeable {
       next = System.currentTimeMillis() - 3_600_000;
     }
     return next++;
+  }
+
+  /** The next window has what is written until now with the clock of a server. */
+  void passTime() {
+    next = Math.max(next, System.currentTimeMillis());
   }
 
   void put(String row, long time, String value) throws IOException {

@@ -81,6 +81,17 @@ class StoppedRunsIT {
     assertThat(trial.imported().path("windows")).isEmpty();
   }
 
+  @Test
+  void theSnapshotOfAKilledRunGoesWithTheNextRun() throws Exception {
+    trial.with(", base: snapshot");
+    trial.create(Bytes.toBytes("r1"), Bytes.toBytes("r2"));
+    write(0);
+    kill("hbase-export", () -> !trial.snapshots().isEmpty());
+    trial.both();
+    trial.assertSameRaw();
+    assertThat(trial.snapshots()).isEmpty();
+  }
+
   private void assertEmptied(Path folder) throws IOException {
     try (Stream<Path> files = Files.walk(folder)) {
       assertThat(files.filter(Files::isRegularFile)).isEmpty();
