@@ -62,7 +62,10 @@ record SnapshotNames(String prefix) {
         }
       }
     } catch (IOException e) {
-      LOG.warn("Cannot delete what dead runs left at the {}; the next run tries again", source.name(), e);
+      LOG.warn(
+          "Cannot delete what dead runs left at the {}; the next run tries again",
+          source.name(),
+          e);
     }
   }
 }
