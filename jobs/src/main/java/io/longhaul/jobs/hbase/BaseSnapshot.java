@@ -138,8 +138,7 @@ final class BaseSnapshot implements Closeable {
   }
 
   private static boolean isServed(RegionInfo region) {
-    boolean parent = region.isOffline() && (region.isSplit() || region.isSplitParent());
-    return !parent && region.getReplicaId() == RegionInfo.DEFAULT_REPLICA_ID;
+    return !region.isSplit() && region.getReplicaId() == RegionInfo.DEFAULT_REPLICA_ID;
   }
 
   private IOException hole(byte[] row) {

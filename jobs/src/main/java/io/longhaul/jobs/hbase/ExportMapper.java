@@ -53,11 +53,7 @@ public final class ExportMapper
   }
 
   private static void write(
-      Optional<Result> first,
-      RangeScanner scanner,
-      CellDigest digest,
-      Path file,
-      Context context)
+      Optional<Result> first, RangeScanner scanner, CellDigest digest, Path file, Context context)
       throws IOException {
     try (SequenceFile.Writer writer =
         SequenceFile.createWriter(

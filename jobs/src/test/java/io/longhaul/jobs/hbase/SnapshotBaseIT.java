@@ -155,8 +155,7 @@ class SnapshotBaseIT {
     Files.writeString(trial.temporary(), "");
     ObjectNode report = trial.run("hbase-export", "--json");
     assertThat(report.path("exit").asInt()).as(report.toPrettyString()).isEqualTo(3);
-    assertThat(report.at("/tables/0/failure").asText())
-        .contains("Cannot read snapshot longhaul_");
+    assertThat(report.at("/tables/0/failure").asText()).contains("Cannot read snapshot longhaul_");
     assertThat(trial.windows()).doesNotExist();
     assertThat(trial.snapshots()).isEmpty();
 
