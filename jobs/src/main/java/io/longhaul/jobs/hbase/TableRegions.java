@@ -55,7 +55,7 @@ record TableRegions(List<Region> now, Set<String> known) {
                 region.getEncodedName(),
                 Bytes.toStringBinary(region.getStartKey()),
                 Bytes.toStringBinary(region.getEndKey()),
-                location.getHostname() == null ? "" : location.getHostname()));
+                location.getServerName() == null ? "" : location.getHostname()));
         known.add(region.getEncodedName());
       }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.longhaul.common.policy.PolicyFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -133,7 +134,8 @@ class SnapshotBaseIT {
   void whatADeadRunLeftIsDeleted() throws Exception {
     trial.create();
     trial.put("a", trial.time(), "1");
-    SnapshotNames names = SnapshotNames.of(folder.toRealPath() + "/b");
+    SnapshotNames names =
+        SnapshotNames.of(PolicyFile.load(trial.policy()).target().warehouse());
     String left = names.prefix() + "_20261120T080000Z-trial-0001_00000000";
     try (Admin admin = trial.source().getAdmin()) {
       admin.snapshot(left, trial.table());
