@@ -134,8 +134,7 @@ class SnapshotBaseIT {
   void whatADeadRunLeftIsDeleted() throws Exception {
     trial.create();
     trial.put("a", trial.time(), "1");
-    SnapshotNames names =
-        SnapshotNames.of(PolicyFile.load(trial.policy()).target().warehouse());
+    SnapshotNames names = SnapshotNames.of(PolicyFile.load(trial.policy()).target().warehouse());
     String left = names.prefix() + "_20261120T080000Z-trial-0001_00000000";
     try (Admin admin = trial.source().getAdmin()) {
       admin.snapshot(left, trial.table());
