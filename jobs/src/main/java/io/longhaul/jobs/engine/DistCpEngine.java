@@ -200,10 +200,12 @@ public final class DistCpEngine implements Closeable {
   private boolean awaitStart(Job job, Heard heard, BooleanSupplier draining)
       throws IOException, InterruptedException {
     long warned = System.nanoTime();
+    boolean killed = false;
     while (!heard.anything() && !job.isComplete()) {
       if (draining.getAsBoolean()) {
+        // Each time: the cluster may not have heard it.
+        killed = true;
         kill(job);
-        return true;
       }
       if (System.nanoTime() - warned > UNHEARD_WARNING) {
         warned = System.nanoTime();
@@ -214,7 +216,7 @@ public final class DistCpEngine implements Closeable {
       }
       Retry.Sleeper.real().sleep(settings.poll());
     }
-    return false;
+    return killed;
   }
 
   private static String reason(Job job) throws IOException, InterruptedException {
