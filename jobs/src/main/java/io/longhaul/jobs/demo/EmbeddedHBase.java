@@ -44,8 +44,9 @@ public final class EmbeddedHBase implements Closeable {
           Map.entry("hbase.regionserver.msginterval", "500"),
           Map.entry("hbase.wal.provider", "filesystem"),
           Map.entry("replication.source.sleepforretries", "100"),
+          Map.entry("replication.source.maxretriesmultiplier", "5"),
           Map.entry("replication.sleep.before.failover", "100"),
-          Map.entry("hbase.client.pause", "50"),
+          Map.entry("hbase.client.pause", "20"),
           Map.entry("hbase.security.exec.permission.checks", "false"));
 
   private final Path folder;

@@ -70,6 +70,7 @@ final class BaseSnapshot implements Closeable {
     String name = place.names().of(run, table);
     FileSystem fs = place.files().getFileSystem(job.getConfiguration());
     Path links = links(place, place.names().folder(source.conf(), fs) + "/" + name);
+    makeLinks(fs, links);
     Admin admin = source.admin();
     BaseSnapshot snapshot = new BaseSnapshot(admin, name, links, fs);
     try {
@@ -92,12 +93,33 @@ final class BaseSnapshot implements Closeable {
     return new Path(place.files(), folder);
   }
 
+  /**
+   * Before region servers are asked for anything: HBase would try it for a minute, and then not say
+   * which setting is wrong.
+   */
+  private static void makeLinks(FileSystem fs, Path links) {
+    try {
+      if (!fs.mkdirs(links)) {
+        throw new IOException("refused");
+      }
+    } catch (IOException e) {
+      throw new JobException(
+          ExitStatus.ENVIRONMENT,
+          "Cannot make directory %s for links to a snapshot: %s (%s names another place)"
+              .formatted(links.toUri().getPath(), e.getMessage(), SnapshotNames.TEMPORARY),
+          e);
+    }
+  }
+
   private void link(Path root, Configuration conf) throws IOException {
     conf.set(RootDirectory.KEY, root.toString());
     // What HBase looks for in logs when it opens a region it deletes afterwards; if it ever does so
     // for a snapshot's, it shall not find those of the cluster.
     conf.set(WAL_DIRECTORY, new Path(links, "wal").toString());
-    requireAllRows(regions(root, new Configuration(conf)));
+    Configuration once = new Configuration(conf);
+    // Ten times otherwise, with longer and longer pauses between them.
+    once.setInt("hdfs.client.retries.number", 1);
+    requireAllRows(regions(root, once));
     conf.set(SNAPSHOT, name);
     conf.set(LINKS, links.toString());
   }

@@ -2,6 +2,7 @@ package io.longhaul.jobs.hbase;
 
 import static java.util.Objects.requireNonNull;
 
+import io.longhaul.common.job.JobException;
 import io.longhaul.common.policy.HBaseAddress;
 import io.longhaul.common.policy.Policy;
 import io.longhaul.common.policy.ReplicationSettings.Topology;
@@ -41,13 +42,48 @@ record Edge(Member from, Member to, String peer) {
 
     /** Connects to all of them. */
     static Ring open(Policy policy) throws IOException {
+      return open(policy, HBaseCluster::open);
+    }
+
+    /**
+     * Connects to all of them for one who wants to know soon.
+     *
+     * @throws JobException environment, also with the peers that a cluster without an answer leaves
+     *     waiting
+     */
+    static Ring openImpatiently(Policy policy) throws IOException {
+      return open(
+          policy,
+          (side, name) -> {
+            try {
+              return HBaseCluster.openImpatiently(side, name);
+            } catch (JobException e) {
+              throw name.equals("source") ? e : waiting(policy, name, e);
+            }
+          });
+    }
+
+    private static JobException waiting(Policy policy, String name, JobException cause) {
+      return new JobException(
+          cause.status(),
+          "%s; what peer %s has to send it waits in the logs of the sending end, and is sent when it is back: mind their space"
+              .formatted(cause.getMessage(), peer(policy.name(), name)),
+          cause);
+    }
+
+    @FunctionalInterface
+    private interface Opening {
+      HBaseCluster open(Side side, String name) throws IOException;
+    }
+
+    private static Ring open(Policy policy, Opening opening) throws IOException {
       List<Member> members = new ArrayList<>();
       try {
-        members.add(new Member("source", HBaseCluster.open(policy.source(), "source")));
-        members.add(new Member("target", HBaseCluster.open(policy.target(), "target")));
+        members.add(new Member("source", opening.open(policy.source(), "source")));
+        members.add(new Member("target", opening.open(policy.target(), "target")));
         for (var more : policy.replication().more()) {
           Side side = side(policy, more.hbase());
-          members.add(new Member(more.name(), HBaseCluster.open(side, more.name())));
+          members.add(new Member(more.name(), opening.open(side, more.name())));
         }
       } catch (IOException | RuntimeException e) {
         closeAll(members);
@@ -67,11 +103,14 @@ record Edge(Member from, Member to, String peer) {
       int last = topology.isBothWays() ? members.size() : members.size() - 1;
       for (int i = 0; i < last; i++) {
         Member to = members.get((i + 1) % members.size());
-        // A peer's id has no hyphen: HBase parts names of queues at them.
-        String peer = "longhaul_%s_%s".formatted(policy, to.name()).replace('-', '_');
-        edges.add(new Edge(members.get(i), to, peer));
+        edges.add(new Edge(members.get(i), to, peer(policy, to.name())));
       }
       return edges;
+    }
+
+    /** A peer's id has no hyphen: HBase parts names of queues at them. */
+    private static String peer(String policy, String to) {
+      return "longhaul_%s_%s".formatted(policy, to).replace('-', '_');
     }
 
     @Override

@@ -182,9 +182,11 @@ final class HBaseExportJob implements Job {
     } catch (LockLostException e) {
       throw e;
     } catch (JobException e) {
+      Threads.requireNoInterruption(e);
       LOG.error("{}", e.getMessage());
       return TableOutcome.failed(table, mark(running, table), done, e.getMessage(), e.status());
     } catch (IOException e) {
+      Threads.requireNoInterruption(e);
       LOG.error("Cannot export {}", table.name(), e);
       String why = "Cannot export %s: %s".formatted(table.name(), e.getMessage());
       return TableOutcome.failed(table, mark(running, table), done, why, ExitStatus.INCOMPLETE);

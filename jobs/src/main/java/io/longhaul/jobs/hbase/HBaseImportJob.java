@@ -210,9 +210,11 @@ final class HBaseImportJob implements Job {
     } catch (LockLostException e) {
       throw e;
     } catch (JobException e) {
+      Threads.requireNoInterruption(e);
       LOG.error("{}", e.getMessage());
       return TableOutcome.failed(table, mark(running, table), done, e.getMessage(), e.status());
     } catch (IOException e) {
+      Threads.requireNoInterruption(e);
       LOG.error("Cannot import {}", table.name(), e);
       String why = "Cannot import %s: %s".formatted(table.name(), e.getMessage());
       return TableOutcome.failed(table, mark(running, table), done, why, ExitStatus.INCOMPLETE);

@@ -35,6 +35,28 @@ record ImportMark(Instant to, Instant base, String incarnation) {
     return ExportMark.folder(table.dataset().name(), table.table()) + "/begun.json";
   }
 
+  /** Remembers that a table is being made as of an instant, and is not whole. */
+  static void beginRestore(StateDirectory state, PolicyTable table, Instant until, String run)
+      throws IOException {
+    state.writeJson(restoring(table, until), StateDirectory.stamped().put("run", run));
+  }
+
+  /** Whether a run that was to make a table as of an instant has not come to its end. */
+  static boolean isRestoring(StateDirectory state, PolicyTable table, Instant until)
+      throws IOException {
+    return state.readJson(restoring(table, until)).isPresent();
+  }
+
+  static void endRestore(StateDirectory state, PolicyTable table, Instant until)
+      throws IOException {
+    state.delete(restoring(table, until));
+  }
+
+  private static String restoring(PolicyTable table, Instant until) {
+    return "%s/restoring-%s.json"
+        .formatted(ExportMark.folder(table.dataset().name(), table.table()), Window.name(until));
+  }
+
   static Optional<ImportMark> load(StateDirectory state, String dataset, TableName table)
       throws IOException {
     return state

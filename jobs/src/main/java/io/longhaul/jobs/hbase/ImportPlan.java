@@ -39,7 +39,11 @@ record ImportPlan(
         folder.list().stream()
             .filter(window -> until.filter(last -> window.to().isAfter(last)).isEmpty())
             .toList();
-    WindowManifest base = newestBase(table, folder, windows, until);
+    Optional<WindowManifest> newest = newestBase(folder, windows);
+    if (newest.isEmpty()) {
+      throw noBase(table, folder, until);
+    }
+    WindowManifest base = newest.get();
     Instant begin = base.window().to();
     Optional<ImportMark> same =
         mark.filter(known -> known.incarnation().equals(base.incarnation()));
@@ -71,8 +75,7 @@ record ImportPlan(
     return new ImportPlan(table, steps, reason, after.missing());
   }
 
-  private static WindowManifest newestBase(
-      PolicyTable table, WindowFolder folder, List<Window> windows, Optional<Instant> until)
+  private static Optional<WindowManifest> newestBase(WindowFolder folder, List<Window> windows)
       throws IOException {
     Optional<WindowManifest> newest = Optional.empty();
     for (Window window : windows) {
@@ -82,16 +85,32 @@ record ImportPlan(
         newest = manifest.isPresent() ? manifest : newest;
       }
     }
-    return newest.orElseThrow(
-        () ->
-            new JobException(
-                ExitStatus.ENVIRONMENT,
-                "Cannot import %s: there is no whole base of it%s (run hbase-export)"
-                    .formatted(
-                        table.name(),
-                        until
-                            .map(last -> " of " + InstantText.of(last) + " or before")
-                            .orElse(""))));
+    return newest;
+  }
+
+  private static JobException noBase(
+      PolicyTable table, WindowFolder folder, Optional<Instant> until) throws IOException {
+    Optional<Instant> oldest = Optional.empty();
+    for (Window window : until.isPresent() ? folder.list() : List.<Window>of()) {
+      if (oldest.isEmpty() && window.isBase() && folder.manifest(window).isPresent()) {
+        oldest = Optional.of(window.to());
+      }
+    }
+    String why =
+        oldest
+            .map(
+                first ->
+                    "its oldest base is of %s, what was before can't be had any more (an instant from then on; a longer `rebase` keeps more of the past)"
+                        .formatted(InstantText.of(first)))
+            .orElse("there is no whole base of it (run hbase-export)");
+    return new JobException(
+        ExitStatus.ENVIRONMENT,
+        until
+                .map(
+                    last ->
+                        "Cannot restore %s to %s: ".formatted(table.name(), InstantText.of(last)))
+                .orElse("Cannot import %s: ".formatted(table.name()))
+            + why);
   }
 
   private static Chain chain(

@@ -1,7 +1,9 @@
 package io.longhaul.jobs.hbase;
 
+import io.longhaul.common.job.ExitStatus;
 import io.longhaul.common.job.InstantText;
 import io.longhaul.common.job.Job;
+import io.longhaul.common.job.JobException;
 import io.longhaul.common.job.JobReport;
 import io.longhaul.common.ledger.LockedRun;
 import io.longhaul.common.ledger.OwnPlaces;
@@ -46,10 +48,12 @@ final class ReplicateJob implements Job {
 
   @Override
   public JobReport run() throws IOException, InterruptedException {
-    try (Ring ring = Ring.open(config.policy())) {
-      if (config.action() == Action.WATCH) {
+    if (config.action() == Action.WATCH) {
+      try (Ring ring = Ring.openImpatiently(config.policy())) {
         return watch(ring);
       }
+    }
+    try (Ring ring = Ring.open(config.policy())) {
       List<PolicyTable> tables = tables(ring);
       List<EdgePlan> plans = plans(ring, tables);
       Outcome outcome = outcome(ring, plans);
@@ -162,12 +166,21 @@ final class ReplicateJob implements Job {
 
   private JobReport watch(Ring ring) throws IOException, InterruptedException {
     List<PolicyTable> tables = tables(ring);
-    List<EdgePlan> plans = plans(ring, tables);
     PeerWatch watch = new PeerWatch(new Canary(clock, sleeper), clock, config.patience());
     List<PeerState> peers = new ArrayList<>();
     for (Edge edge : ring.edges()) {
-      peers.add(watch.look(edge));
+      try {
+        peers.add(watch.look(edge));
+      } catch (IOException e) {
+        Threads.requireNoInterruption(e);
+        throw new JobException(
+            ExitStatus.ENVIRONMENT,
+            "Cannot watch peer %s of the %s, which leads to the %s: %s (are the region servers of both up? Its edits wait in logs until then)"
+                .formatted(edge.peer(), edge.from().name(), edge.to().name(), e.getMessage()),
+            e);
+      }
     }
+    List<EdgePlan> plans = plans(ring, tables);
     record(tables, plans.get(0), peers.get(0));
     return new WatchReport(
         ring.topology(),

@@ -79,20 +79,32 @@ final class TableImport {
     }
   }
 
-  /** Makes the table of an instant under a name of its own. */
+  /**
+   * Makes the table of an instant under a name of its own; goes on with what a run has left that
+   * was to make the same one and died.
+   */
   TableOutcome restore(PolicyTable table, Instant until, List<Done> done)
       throws IOException, InterruptedException {
     ImportPlan plan = ImportPlan.of(table, folder, Optional.empty(), Optional.of(until));
-    if (target.exists()) {
-      throw target.refused("it is there already");
+    boolean exists = target.exists();
+    if (exists && !ImportMark.isRestoring(running.state(), table, until)) {
+      throw target.refused("it is there already (drop it to have it made again)");
     }
-    words.addAll(target.create(plan.steps().get(0), table.dataset().coprocessors()));
+    running.check();
+    ImportMark.beginRestore(running.state(), table, until, running.id().text());
+    if (!exists) {
+      words.addAll(target.create(plan.steps().get(0), table.dataset().coprocessors()));
+    }
     Optional<Instant> to = Optional.empty();
     for (WindowManifest step : plan.steps()) {
       running.check();
       words.addAll(target.fit(step.descriptor(), true));
-      one(table, step, false, done);
+      one(table, step, step.window().isBase() && exists, done);
       to = Optional.of(step.window().to());
+    }
+    if (plan.missing().isEmpty()) {
+      running.check();
+      ImportMark.endRestore(running.state(), table, until);
     }
     words.add("Restored as " + PolicyTable.name(target.name()));
     return outcome(table, plan, to, done);

@@ -67,16 +67,43 @@ final class TargetTable {
       try {
         create(admin, wanted, source.splits());
       } catch (IOException e) {
-        TableDescriptor plain = uncompressed(wanted);
-        if (plain.equals(wanted)) {
-          throw e;
-        }
-        create(admin, plain, source.splits());
+        createUncompressed(admin, wanted, source.splits(), e);
         words.add(
             "Made without compression, since the target refused the source's: " + e.getMessage());
       }
     }
     return words;
+  }
+
+  private void createUncompressed(
+      Admin admin, TableDescriptor wanted, byte[][] splits, IOException refusal)
+      throws IOException {
+    TableDescriptor plain = uncompressed(wanted);
+    if (plain.equals(wanted)) {
+      throw notMade(wanted, refusal);
+    }
+    try {
+      create(admin, plain, splits);
+    } catch (IOException e) {
+      throw notMade(wanted, e);
+    }
+  }
+
+  private JobException notMade(TableDescriptor wanted, IOException refusal) throws IOException {
+    Threads.requireNoInterruption(refusal);
+    List<String> classes = coprocessors(wanted);
+    String remedy =
+        classes.isEmpty()
+            ? ""
+            : " (is it for its coprocessors %s? `coprocessors: drop` does without)"
+                .formatted(String.join(", ", classes));
+    return refused("the target does not make it: " + refusal.getMessage() + remedy);
+  }
+
+  private static List<String> coprocessors(TableDescriptor table) {
+    return table.getCoprocessorDescriptors().stream()
+        .map(CoprocessorDescriptor::getClassName)
+        .toList();
   }
 
   private static void create(Admin admin, TableDescriptor descriptor, byte[][] splits)
@@ -95,10 +122,7 @@ final class TargetTable {
     for (ColumnFamilyDescriptor family : source.getColumnFamilies()) {
       builder.modifyColumnFamily(unreplicated(family));
     }
-    List<String> classes =
-        source.getCoprocessorDescriptors().stream()
-            .map(CoprocessorDescriptor::getClassName)
-            .toList();
+    List<String> classes = coprocessors(source);
     if (!classes.isEmpty() && rule == Coprocessors.FAIL) {
       throw refused(
           "its coprocessors %s would run at the target too: say `coprocessors: drop` or `keep`"

@@ -1,5 +1,9 @@
 package io.longhaul.jobs.hbase;
 
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
+import java.nio.channels.ClosedByInterruptException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,5 +22,20 @@ final class Threads {
           thread.setDaemon(true);
           return thread;
         });
+  }
+
+  /**
+   * Returns when a failure is one of what was being done; when somebody has told the thread to end,
+   * nothing else should be begun.
+   */
+  static void requireNoInterruption(Exception failure) throws IOException {
+    for (Throwable at = failure; at != null; at = at.getCause()) {
+      boolean late = at instanceof SocketTimeoutException;
+      if (at instanceof InterruptedException
+          || at instanceof InterruptedIOException && !late
+          || at instanceof ClosedByInterruptException) {
+        throw new InterruptedIOException("Interrupted before the end");
+      }
+    }
   }
 }

@@ -60,11 +60,13 @@ final class ExportTrial implements Closeable {
   private long next;
 
   ExportTrial(Path folder) throws IOException {
+    this(folder, TwoHBases.newTable());
+  }
+
+  ExportTrial(Path folder, TableName table) throws IOException {
     this.folder = folder;
-    this.table = TwoHBases.newTable();
-    this.hadoop =
-        "hbase.rootdir: \"%s\", hbase.fs.tmp.dir: \"%s\""
-            .formatted(TwoHBases.source().configuration().get("hbase.rootdir"), temporary());
+    this.table = table;
+    withRootDirectory(TwoHBases.source().configuration().get("hbase.rootdir"));
     this.source = TableTrial.connect(TwoHBases.source().configuration());
     this.target = TableTrial.connect(TwoHBases.target().configuration());
   }
@@ -78,6 +80,12 @@ final class ExportTrial implements Closeable {
   /** With a line of the policy's own. */
   ExportTrial withLine(String line) {
     more = line;
+    return this;
+  }
+
+  /** With a word of where the source has its files. */
+  ExportTrial withRootDirectory(String uri) {
+    hadoop = "hbase.rootdir: \"%s\", hbase.fs.tmp.dir: \"%s\"".formatted(uri, temporary());
     return this;
   }
 
@@ -138,8 +146,8 @@ final class ExportTrial implements Closeable {
         source:
           warehouse: "%1$s/a"
           hbase: "%2$s"
-          hadoop: { %3$s }
-        target: { warehouse: "%1$s/b", hbase: "%4$s" }
+          hadoop: { hbase.client.pause: "20", %3$s }
+        target: { warehouse: "%1$s/b", hbase: "%4$s", hadoop: { hbase.client.pause: "20" } }
         %7$s
         datasets:
           - { name: t, hbase: "%5$s", margin: 3s%6$s }

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
@@ -82,6 +81,44 @@ class StoppedRunsIT {
   }
 
   @Test
+  void anExportThatIsToldToEndEndsInOrder() throws Exception {
+    trial.create(Bytes.toBytes("r1"), Bytes.toBytes("r2"));
+    write(0);
+    trial.withLine("link: { name: slow, bandwidth: 50 kB/s, executors: source }");
+    Path staging = folder.toRealPath().resolve("b/.longhaul-hbase/.staging");
+    terminate("hbase-export", () -> Files.exists(staging));
+    assertThat(trial.windows()).doesNotExist();
+
+    trial.withLine("");
+    trial.both();
+    trial.assertSameRaw();
+  }
+
+  @Test
+  void anImportThatIsToldToEndEndsInOrder() throws Exception {
+    trial.create(Bytes.toBytes("r1"), Bytes.toBytes("r2"));
+    for (int round = 0; round < 4; round++) {
+      write(round);
+    }
+    trial.export();
+    terminate("hbase-import", () -> isBegun(folder.toRealPath().resolve("b/.longhaul")));
+    trial.imported();
+    trial.assertSameRaw();
+  }
+
+  /** Runs a job in a process of its own and tells it to end, at a moment. */
+  private void terminate(String job, ChildJob.Moment moment) throws Exception {
+    try (ChildJob child = ChildJob.start(folder, job, trial.policy().toString())) {
+      assertThat(child.await(moment)).as(child.said()).isTrue();
+      assertThat(child.terminate()).as(child.said()).isEqualTo(143);
+      assertThat(child.said()).endsWith("longhaul-result {\"run\":null,\"exit\":143}\n");
+      try (Stream<Path> locks = Files.walk(folder.toRealPath().resolve("b/.longhaul/locks"))) {
+        assertThat(locks.filter(Files::isRegularFile)).isEmpty();
+      }
+    }
+  }
+
+  @Test
   void theSnapshotOfAKilledRunGoesWithTheNextRun() throws Exception {
     trial.with(", base: snapshot");
     trial.create(Bytes.toBytes("r1"), Bytes.toBytes("r2"));
@@ -104,38 +141,12 @@ class StoppedRunsIT {
     }
   }
 
-  /** Whether it is time. */
-  @FunctionalInterface
-  private interface Moment {
-    boolean isThere() throws IOException;
-  }
-
   /** Runs a job in a process of its own and ends it at once, some time after a moment. */
-  private void kill(String job, Moment moment) throws Exception {
-    List<String> command =
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:TieredStopAtLevel=1",
-            "-Xmx512m",
-            "-cp",
-            System.getProperty("java.class.path"),
-            "io.longhaul.jobs.Main",
-            job,
-            trial.policy().toString());
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve(job + ".out").toFile())
-            .start();
-    try {
-      while (process.isAlive() && !moment.isThere()) {
-        Thread.sleep(5);
-      }
+  private void kill(String job, ChildJob.Moment moment) throws Exception {
+    try (ChildJob child = ChildJob.start(folder, job, trial.policy().toString())) {
+      child.await(moment);
       Thread.sleep(random.nextInt(400));
-      System.out.println(job + (process.isAlive() ? " killed" : " had ended"));
-    } finally {
-      process.destroyForcibly();
-      process.waitFor();
+      System.out.println(job + (child.kill() ? " killed" : " had ended"));
     }
   }
 

@@ -65,8 +65,8 @@ final class TableTrial implements Closeable {
         folder.resolve("policy.yaml"),
         """
         name: trial
-        source: { warehouse: "%1$s/a", hbase: "%2$s" }
-        target: { warehouse: "%1$s/b", hbase: "%3$s" }
+        source: { warehouse: "%1$s/a", hbase: "%2$s", hadoop: { hbase.client.pause: "20" } }
+        target: { warehouse: "%1$s/b", hbase: "%3$s", hadoop: { hbase.client.pause: "20" } }
         %6$s
         datasets:
           - { name: t, hbase: "%4$s"%5$s }
