@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.apache.hadoop.hbase.HConstants;
 import org.apache.hadoop.hbase.HRegionLocation;
+import org.apache.hadoop.hbase.MetaTableAccessor;
 import org.apache.hadoop.hbase.TableName;
 import org.apache.hadoop.hbase.client.Connection;
 import org.apache.hadoop.hbase.client.RegionInfo;
@@ -18,7 +20,6 @@ import org.apache.hadoop.hbase.client.Result;
 import org.apache.hadoop.hbase.client.ResultScanner;
 import org.apache.hadoop.hbase.client.Scan;
 import org.apache.hadoop.hbase.client.Table;
-import org.apache.hadoop.hbase.filter.FirstKeyOnlyFilter;
 import org.apache.hadoop.hbase.util.Bytes;
 
 /**
@@ -27,7 +28,7 @@ import org.apache.hadoop.hbase.util.Bytes;
  * marker.
  *
  * @param now those that serve, in the order of their rows
- * @param known names of those and of the ones that were split and not yet forgotten
+ * @param known names of those and of the ones that were split or merged and are not yet forgotten
  */
 record TableRegions(List<Region> now, Set<String> known) {
   /**
@@ -59,17 +60,32 @@ record TableRegions(List<Region> now, Set<String> known) {
         known.add(region.getEncodedName());
       }
     }
-    byte[] start = (table.getNameAsString() + ",").getBytes(StandardCharsets.UTF_8);
-    byte[] stop = (table.getNameAsString() + "-").getBytes(StandardCharsets.UTF_8);
+    addGone(connection, table, known);
+    return new TableRegions(now, known);
+  }
+
+  /** Those that were split, which have rows still, and those that were merged into another. */
+  private static void addGone(Connection connection, TableName table, Set<String> known)
+      throws IOException {
+    // By HBase's order of this table a row without two commas is before all that have them.
+    byte[] start = (table.getNameAsString() + ",,").getBytes(StandardCharsets.UTF_8);
+    byte[] stop = (table.getNameAsString() + " ,,").getBytes(StandardCharsets.UTF_8);
     Scan rows =
-        new Scan().withStartRow(start).withStopRow(stop).setFilter(new FirstKeyOnlyFilter());
+        new Scan()
+            .withStartRow(start)
+            .withStopRow(stop)
+            .addFamily(HConstants.CATALOG_FAMILY)
+            .setCacheBlocks(false);
     try (Table meta = connection.getTable(TableName.META_TABLE_NAME);
         ResultScanner scanner = meta.getScanner(rows)) {
       for (Result row : scanner) {
         known.add(RegionInfo.encodeRegionName(row.getRow()));
+        List<RegionInfo> merged = MetaTableAccessor.getMergeRegions(row.rawCells());
+        if (merged != null) {
+          merged.forEach(region -> known.add(region.getEncodedName()));
+        }
       }
     }
-    return new TableRegions(now, known);
   }
 
   /**
