@@ -30,9 +30,12 @@ final class Threads {
    */
   static void requireNoInterruption(Exception failure) throws IOException {
     for (Throwable at = failure; at != null; at = at.getCause()) {
-      boolean late = at instanceof SocketTimeoutException;
+      if (at instanceof SocketTimeoutException) {
+        // It is called an interruption too, and is none.
+        continue;
+      }
       if (at instanceof InterruptedException
-          || at instanceof InterruptedIOException && !late
+          || at instanceof InterruptedIOException
           || at instanceof ClosedByInterruptException) {
         throw new InterruptedIOException("Interrupted before the end");
       }

@@ -224,9 +224,10 @@ class ExportImportIT {
     trial.assertSameRaw();
   }
 
-  @Test
-  void aDamagedFileIsNotImported() throws Exception {
-    trial.create();
+  @ParameterizedTest
+  @ValueSource(strings = {"put", "bulk"})
+  void aDamagedFileIsNotImported(String mode) throws Exception {
+    trial.with(", mode: " + mode).create();
     trial.put("a", trial.time(), "a value");
     trial.export();
     Path file;

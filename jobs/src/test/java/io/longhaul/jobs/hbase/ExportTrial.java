@@ -172,9 +172,7 @@ final class ExportTrial implements Closeable {
 
   /** Exports, once a window can hold all that was written so far; the table's report. */
   JsonNode export() throws Exception {
-    if (next > 0) {
-      awaitClock(next + 1);
-    }
+    awaitWindow();
     ObjectNode report = run("hbase-export", "--json");
     assertThat(report.path("exit").asInt()).as(report.toPrettyString()).isZero();
     JsonNode exported = report.path("tables").path(0);
@@ -194,6 +192,13 @@ final class ExportTrial implements Closeable {
   /** Export and import; the reports of both. */
   JsonNode[] both() throws Exception {
     return new JsonNode[] {export(), imported()};
+  }
+
+  /** Waits until a window can hold all that was written so far. */
+  void awaitWindow() throws Exception {
+    if (next > 0) {
+      awaitClock(next + 1);
+    }
   }
 
   private void awaitClock(long time) throws Exception {

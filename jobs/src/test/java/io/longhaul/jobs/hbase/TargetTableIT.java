@@ -209,6 +209,33 @@ class TargetTableIT {
   }
 
   @Test
+  void aTableThatKeepsLessIsLeftAlone() throws Exception {
+    trial.create();
+    trial.put("a", trial.time(), "1");
+    trial.export();
+    ColumnFamilyDescriptorBuilder family =
+        ColumnFamilyDescriptorBuilder.newBuilder(ExportTrial.family("f"));
+    assertRefused(family.setMaxVersions(4).build(), "keeps 4 versions, the source's 5");
+    assertRefused(family.setMaxVersions(6).setTimeToLive(3_600).build(), "keeps cells for 3600 s");
+    trial.imported();
+    trial.assertSameRaw();
+  }
+
+  /** What is there with such a family is refused; then it is dropped. */
+  private void assertRefused(ColumnFamilyDescriptor family, String why) throws IOException {
+    TableTrial.create(trial.target(), trial.descriptor(family));
+    ObjectNode report = trial.run("hbase-import", "--json");
+    assertThat(report.path("exit").asInt()).as(report.toPrettyString()).isEqualTo(3);
+    assertThat(report.at("/tables/0/failure").asText()).contains("Cannot import into", why);
+    try (Admin admin = trial.target().getAdmin()) {
+      assertThat(admin.getDescriptor(trial.table()).getColumnFamily(ExportTrial.F))
+          .isEqualTo(family);
+      admin.disableTable(trial.table());
+      admin.deleteTable(trial.table());
+    }
+  }
+
+  @Test
   void anInstantInsideOfAWindowGivesItsBeginning() throws Exception {
     trial.create();
     trial.put("a", trial.time(), "1");
