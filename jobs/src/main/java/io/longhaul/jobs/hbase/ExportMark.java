@@ -23,13 +23,15 @@ import org.apache.hadoop.hbase.TableName;
  * @param incarnation as in {@link WindowManifest}
  * @param regions of the table at the last export
  * @param bulkLoaded names of bulk-loaded files that have been noticed
+ * @param logs how far the source's logs are read; empty when they are not followed
  */
 record ExportMark(
     Instant to,
     Instant base,
     String incarnation,
     List<TableRegions.Region> regions,
-    Set<String> bulkLoaded) {
+    Set<String> bulkLoaded,
+    Optional<LogMark> logs) {
   ExportMark {
     regions = List.copyOf(regions);
     bulkLoaded = Set.copyOf(bulkLoaded);
@@ -37,7 +39,7 @@ record ExportMark(
 
   /** The same with a window more. */
   ExportMark movedTo(Instant end) {
-    return new ExportMark(end, base, incarnation, regions, bulkLoaded);
+    return new ExportMark(end, base, incarnation, regions, bulkLoaded, logs);
   }
 
   private static String file(String dataset, TableName table) {
@@ -62,7 +64,8 @@ record ExportMark(
                   Instant.parse(json.path("base").asText()),
                   json.path("incarnation").asText(),
                   TableRegions.read(json.path("regions")),
-                  Set.copyOf(files));
+                  Set.copyOf(files),
+                  LogMark.read(json.path("logs")));
             });
   }
 
@@ -75,6 +78,7 @@ record ExportMark(
     new TableRegions(regions, Set.of()).writeTo(json.putArray("regions"));
     ArrayNode files = json.putArray("bulkLoaded");
     new TreeSet<>(bulkLoaded).forEach(files::add);
+    logs.ifPresent(mark -> mark.writeTo(json.putObject("logs")));
     state.writeJson(file(dataset, table), json);
   }
 }
