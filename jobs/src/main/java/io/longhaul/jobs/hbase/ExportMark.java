@@ -1,5 +1,6 @@
 package io.longhaul.jobs.hbase;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.longhaul.common.job.InstantText;
@@ -9,8 +10,10 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.hadoop.hbase.TableName;
 
@@ -67,6 +70,32 @@ record ExportMark(
                   Set.copyOf(files),
                   LogMark.read(json.path("logs")));
             });
+  }
+
+  /**
+   * Marks tables of a dataset of which nothing is exported any more: they are gone, or match it no
+   * more. One that comes back is exported anew and marked no longer.
+   *
+   * @param there its tables
+   * @return those that were not marked before, and how far they are
+   */
+  static Map<TableName, Instant> leave(
+      StateDirectory state, String dataset, Set<TableName> there, Instant now) throws IOException {
+    Map<TableName, Instant> left = new TreeMap<>();
+    String folder = TableMarks.folder(dataset);
+    for (String namespace : state.list(folder)) {
+      for (String qualifier : state.list(folder + "/" + namespace)) {
+        TableName table = TableName.valueOf(namespace, qualifier);
+        Optional<JsonNode> mark =
+            there.contains(table) ? Optional.empty() : state.readJson(file(dataset, table));
+        if (mark.isPresent() && !mark.get().has(TableMarks.GONE)) {
+          ObjectNode json = (ObjectNode) mark.get();
+          state.writeJson(file(dataset, table), json.put(TableMarks.GONE, InstantText.of(now)));
+          left.put(table, Instant.parse(json.path("to").asText()));
+        }
+      }
+    }
+    return left;
   }
 
   void save(StateDirectory state, String dataset, TableName table, String run) throws IOException {

@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.hbase.TableName;
@@ -170,9 +171,32 @@ final class HBaseExportJob implements Job {
         outcomes.add(table(table, export, folder(store, table)));
       }
       store.delete(staged);
+      outcomes.addAll(gone(running, tables));
     }
     return new HBaseReport(
         Optional.of(running.id()), "Exported", outcomes, Duration.between(start, clock.instant()));
+  }
+
+  /** Tables of before that no dataset means any more, each told once. */
+  private List<TableOutcome> gone(Running running, List<PolicyTable> tables) throws IOException {
+    List<TableOutcome> gone = new ArrayList<>();
+    for (HBaseDataset dataset : PolicyTables.select(config.policy(), config.datasets())) {
+      Set<TableName> there =
+          tables.stream()
+              .filter(table -> table.dataset().equals(dataset))
+              .map(PolicyTable::table)
+              .collect(Collectors.toSet());
+      running.check();
+      ExportMark.leave(running.state(), dataset.name(), there, clock.instant())
+          .forEach(
+              (table, to) ->
+                  gone.add(
+                      TableOutcome.left(
+                          new PolicyTable(dataset, table),
+                          to,
+                          "gone at the source, or no table of the dataset any more: what was exported stays")));
+    }
+    return gone;
   }
 
   /** What the exports of all tables of a run share. */

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -24,7 +25,7 @@ import org.apache.hadoop.hbase.wal.AbstractFSWALProvider;
  *
  * @param servers names of the directories of servers, those being taken over among them
  */
-record LogListing(Map<String, LogFile> logs, Set<String> servers) {
+record LogListing(NavigableMap<String, LogFile> logs, Set<String> servers) {
   private static final String SERVERS = "WALs";
   private static final String OLD = "oldWALs";
 
@@ -44,7 +45,7 @@ record LogListing(Map<String, LogFile> logs, Set<String> servers) {
 
   LogListing {
     requireNonNull(logs, "logs is null");
-    logs = Collections.unmodifiableMap(new TreeMap<>(logs));
+    logs = Collections.unmodifiableNavigableMap(new TreeMap<>(logs));
     servers = Set.copyOf(servers);
   }
 
@@ -68,7 +69,7 @@ record LogListing(Map<String, LogFile> logs, Set<String> servers) {
   }
 
   private static LogListing once(FileSystem fs, Path root) throws IOException {
-    Map<String, LogFile> logs = new TreeMap<>();
+    NavigableMap<String, LogFile> logs = new TreeMap<>();
     Set<String> servers = new HashSet<>();
     // In this order: a log that is moved meanwhile is in both, instead of in none.
     for (FileStatus server : fs.listStatus(new Path(root, SERVERS))) {
@@ -103,9 +104,10 @@ record LogListing(Map<String, LogFile> logs, Set<String> servers) {
 
   /** When the log was begun that follows one; empty when it is the last one of its sequence. */
   Optional<Long> successor(LogFile log) {
-    return logs.values().stream()
-        .filter(other -> other.sequence().equals(log.sequence()) && other.begun() > log.begun())
-        .map(LogFile::begun)
-        .min(Long::compare);
+    // Milliseconds have as many digits until the year 2286: names are in the order of time.
+    return Optional.ofNullable(logs.higherEntry(log.name()))
+        .map(Map.Entry::getValue)
+        .filter(next -> next.sequence().equals(log.sequence()))
+        .map(LogFile::begun);
   }
 }

@@ -8,9 +8,10 @@ import io.longhaul.jobs.hbase.LogListing.LogFile;
 import io.longhaul.jobs.hbase.LogMark.Place;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
+import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
 import org.junit.jupiter.api.Test;
 
@@ -31,7 +32,7 @@ class TestLogMark {
   }
 
   private static LogListing listing(LogFile... logs) {
-    Map<String, LogFile> byName = new HashMap<>();
+    NavigableMap<String, LogFile> byName = new TreeMap<>();
     for (LogFile log : logs) {
       byName.put(log.name(), log);
     }

@@ -28,7 +28,8 @@ class TestLogSorter {
 
   private List<LogPart> parts(long most) throws Exception {
     FileSystem fs = FileSystem.getLocal(new Configuration());
-    LogSorter sorter = new LogSorter(fs, new org.apache.hadoop.fs.Path("file:///"), folder + "/logs", most);
+    LogSorter sorter =
+        new LogSorter(fs, new org.apache.hadoop.fs.Path("file:///"), folder + "/logs", most);
     sorter.add(TABLE, cell("m", 1, "old"), 4);
     sorter.add(TABLE, cell("z", 1, "z"), 5);
     sorter.add(TABLE, cell("a", 1, "a"), 9);
