@@ -3,22 +3,34 @@ package io.longhaul.common.ledger;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * How far the HBase tables of a dataset are, as the jobs that move them left word: for those who
  * ask when no HBase answers any more.
  *
- * @param tables that are known
+ * @param tables that are known, without those that are gone
+ * @param gone names of tables of before that the source has no more, or that are no tables of the
+ *     dataset any more
  * @param exported up to when all of them are; empty when one is not
  * @param imported up to when all of them are; empty when one is not
  * @param replicated up to when the target had been sent everything when it was last looked at
  */
 public record TableMarks(
     int tables,
+    List<String> gone,
     Optional<Instant> exported,
     Optional<Instant> imported,
     Optional<Instant> replicated) {
+
+  /** In the mark of exports: since when nothing is exported of the table any more. */
+  public static final String GONE = "gone";
+
+  public TableMarks {
+    gone = List.copyOf(gone);
+  }
 
   /** Where the state directory keeps what is known of a table. */
   public static String folder(String dataset, String namespace, String table) {
@@ -40,7 +52,8 @@ public record TableMarks(
     return "datasets/" + dataset + "/replication.json";
   }
 
-  private static String folder(String dataset) {
+  /** The folder with those of all tables of a dataset, by namespace. */
+  public static String folder(String dataset) {
     return "datasets/" + dataset + "/hbase";
   }
 
@@ -48,17 +61,26 @@ public record TableMarks(
   public static TableMarks load(StateDirectory state, String dataset) throws IOException {
     Earliest exported = new Earliest();
     Earliest imported = new Earliest();
+    List<String> gone = new ArrayList<>();
     int tables = 0;
     for (String namespace : state.list(folder(dataset))) {
       for (String table : state.list(folder(dataset) + "/" + namespace)) {
         String folder = folder(dataset, namespace, table);
+        if (instant(state, exports(folder), GONE).isPresent()) {
+          gone.add(namespace + ":" + table);
+          continue;
+        }
         exported.add(instant(state, exports(folder), "to"));
         imported.add(instant(state, imports(folder), "to"));
         tables++;
       }
     }
     return new TableMarks(
-        tables, exported.ofAll(), imported.ofAll(), instant(state, replication(dataset), "asOf"));
+        tables,
+        gone,
+        exported.ofAll(),
+        imported.ofAll(),
+        instant(state, replication(dataset), "asOf"));
   }
 
   private static Optional<Instant> instant(StateDirectory state, String file, String key)

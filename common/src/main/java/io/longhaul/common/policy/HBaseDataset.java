@@ -46,6 +46,7 @@ public record HBaseDataset(
   public enum Reconcile {
     /** The table at the target is held against each new base. */
     SNAPSHOT,
+    /** They are read in the source's write-ahead logs; a new base where those may not be whole. */
     WAL,
     NONE
   }

@@ -58,11 +58,6 @@ final class HBaseDatasetReader {
       String text = values.text(pointer + "/hbase").orElse("");
       String table = text.contains(":") ? text : DEFAULT_NAMESPACE + ":" + text;
       unique(tables, table, line, pointer + "/hbase", "tables of its own, these are those of ");
-      values
-          .text(pointer + "/reconcile")
-          .filter("wal"::equals)
-          .ifPresent(
-              wal -> values.invalid(pointer + "/reconcile", "snapshot or none, not supported yet"));
       if (!name.isEmpty() && !text.isEmpty()) {
         datasets.add(dataset(pointer, name, table));
       }

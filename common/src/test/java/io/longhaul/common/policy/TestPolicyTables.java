@@ -146,13 +146,13 @@ class TestPolicyTables {
                 """
                   - { name: a, hbase: "n*:t" }
                   - { name: b, hbase: "ns:b", base: snapshots }
-                  - { name: c, hbase: "ns:c", reconcile: wal }
+                  - { name: c, hbase: "ns:c", reconcile: logs }
                 """))
         .containsExactly(
             "p.yaml:5:23: Invalid datasets[a].hbase: n*:t (a table such as ns:table, or some of them"
                 + " such as ns:orders_*)",
             "p.yaml:6:37: Invalid datasets[b].base: snapshots (export or snapshot)",
-            "p.yaml:7:42: Invalid datasets[c].reconcile: wal (snapshot or none, not supported yet)");
+            "p.yaml:7:42: Invalid datasets[c].reconcile: logs (snapshot, wal or none)");
   }
 
   @Test

@@ -8,7 +8,6 @@ import io.longhaul.jobs.demo.Steps.Step;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
@@ -48,7 +47,9 @@ final class DemoJob implements Job {
       steps.run("files", "Where the files lie", step -> save(step, folder, clusters));
       steps.conclude();
       if (config.keep()) {
-        hold(clusters);
+        steps.hold(
+            List.of(
+                "source  " + clusters.sourceWarehouse(), "target  " + clusters.targetWarehouse()));
       }
       ExitStatus exit = steps.problems().isEmpty() ? ExitStatus.DONE : ExitStatus.ATTENTION;
       return new DemoReport(exit, demo.run(), folder.root(), steps.json());
@@ -77,18 +78,6 @@ final class DemoJob implements Job {
       step.say("         copied from " + runs);
     } else {
       step.check(List.of("No record of the runs at the target: " + runs));
-    }
-  }
-
-  /** Waits for the signal that ends the process: the way out that was asked for, not a failure. */
-  private void hold(Clusters clusters) {
-    out.println();
-    out.println("The clusters stay up until Ctrl-C");
-    out.println("source  " + clusters.sourceWarehouse());
-    out.println("target  " + clusters.targetWarehouse());
-    out.flush();
-    while (!Thread.interrupted()) {
-      LockSupport.park(this);
     }
   }
 }

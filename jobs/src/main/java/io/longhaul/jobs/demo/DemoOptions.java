@@ -63,7 +63,7 @@ public final class DemoOptions implements JobOptions {
 
   @Override
   public List<String> examples() {
-    return List.of("demo", "demo --keep copy", "demo hbase");
+    return List.of("demo", "demo --keep copy", "demo --keep hbase");
   }
 
   @Override
@@ -79,9 +79,6 @@ public final class DemoOptions implements JobOptions {
       throw new JobException(
           ExitStatus.USAGE,
           "Invalid demo: " + what + " (not supported yet; there are copy and hbase)");
-    }
-    if (what.equals(HBASE) && keep) {
-      throw new JobException(ExitStatus.USAGE, "Invalid --keep: not supported yet for hbase");
     }
     return new DemoConfig(folder(), keep, DemoScale.FULL);
   }

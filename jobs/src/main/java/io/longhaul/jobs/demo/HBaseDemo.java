@@ -94,6 +94,13 @@ final class HBaseDemo implements Job {
               && steps.run("again", "Read both tables once more", step -> read(step, running));
       steps.run("files", "Where the files lie", step -> files(step, running));
       steps.conclude();
+      if (config.keep()) {
+        steps.hold(
+            List.of(
+                "source  " + running.source().address(),
+                "target  " + running.target().address(),
+                "folder  " + folder.root()));
+      }
       ExitStatus exit = well && steps.problems().isEmpty() ? ExitStatus.DONE : ExitStatus.ATTENTION;
       return new DemoReport(exit, run, folder.root(), steps.json());
     }

@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /** The numbered steps of a demo: printed as they happen, recorded for the report. */
 final class Steps {
@@ -59,6 +60,21 @@ final class Steps {
     out.println();
     out.println(end);
     out.flush();
+  }
+
+  /**
+   * Waits for the signal that ends the process: the way out that was asked for, not a failure.
+   *
+   * @param where the clusters are, a line each
+   */
+  void hold(List<String> where) {
+    out.println();
+    out.println("The clusters stay up until Ctrl-C");
+    where.forEach(out::println);
+    out.flush();
+    while (!Thread.interrupted()) {
+      LockSupport.park(this);
+    }
   }
 
   /** One object per step that has run. */

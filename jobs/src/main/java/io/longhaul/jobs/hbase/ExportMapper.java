@@ -34,12 +34,13 @@ public final class ExportMapper
     Path folder = FileOutputFormat.getWorkOutputPath(context);
     Path unfinished = new Path(folder, UNFINISHED + split.index());
     CellDigest digest = new CellDigest();
-    try (RangeScanner scanner = RangeScanner.open(conf, split.range())) {
-      Optional<Result> first = scanner.next();
+    try (RangeCells cells = RangeCells.open(conf, split.range())) {
+      Optional<Result> first = cells.next();
       if (first.isEmpty()) {
         return;
       }
-      write(first, scanner, digest, unfinished, context);
+      write(first, cells, digest, unfinished, context);
+      context.getCounter(Counted.LOGGED).increment(cells.logged());
     }
     String name = WindowRange.fileName(split.index(), digest);
     WindowRange written = split.range().with(name, 0);
@@ -53,7 +54,7 @@ public final class ExportMapper
   }
 
   private static void write(
-      Optional<Result> first, RangeScanner scanner, CellDigest digest, Path file, Context context)
+      Optional<Result> first, RangeCells range, CellDigest digest, Path file, Context context)
       throws IOException {
     try (SequenceFile.Writer writer =
         SequenceFile.createWriter(
@@ -62,7 +63,7 @@ public final class ExportMapper
             SequenceFile.Writer.keyClass(ImmutableBytesWritable.class),
             SequenceFile.Writer.valueClass(Result.class),
             SequenceFile.Writer.compression(SequenceFile.CompressionType.NONE))) {
-      for (Optional<Result> next = first; next.isPresent(); next = scanner.next()) {
+      for (Optional<Result> next = first; next.isPresent(); next = range.next()) {
         Result cells = next.get();
         for (Cell cell : cells.rawCells()) {
           digest.add(cell);

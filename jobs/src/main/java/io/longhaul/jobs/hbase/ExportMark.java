@@ -1,5 +1,6 @@
 package io.longhaul.jobs.hbase;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.longhaul.common.job.InstantText;
@@ -9,8 +10,10 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.hadoop.hbase.TableName;
 
@@ -23,13 +26,15 @@ import org.apache.hadoop.hbase.TableName;
  * @param incarnation as in {@link WindowManifest}
  * @param regions of the table at the last export
  * @param bulkLoaded names of bulk-loaded files that have been noticed
+ * @param logs how far the source's logs are read; empty when they are not followed
  */
 record ExportMark(
     Instant to,
     Instant base,
     String incarnation,
     List<TableRegions.Region> regions,
-    Set<String> bulkLoaded) {
+    Set<String> bulkLoaded,
+    Optional<LogMark> logs) {
   ExportMark {
     regions = List.copyOf(regions);
     bulkLoaded = Set.copyOf(bulkLoaded);
@@ -37,7 +42,7 @@ record ExportMark(
 
   /** The same with a window more. */
   ExportMark movedTo(Instant end) {
-    return new ExportMark(end, base, incarnation, regions, bulkLoaded);
+    return new ExportMark(end, base, incarnation, regions, bulkLoaded, logs);
   }
 
   private static String file(String dataset, TableName table) {
@@ -62,8 +67,35 @@ record ExportMark(
                   Instant.parse(json.path("base").asText()),
                   json.path("incarnation").asText(),
                   TableRegions.read(json.path("regions")),
-                  Set.copyOf(files));
+                  Set.copyOf(files),
+                  LogMark.read(json.path("logs")));
             });
+  }
+
+  /**
+   * Marks tables of a dataset of which nothing is exported any more: they are gone, or match it no
+   * more. One that comes back is exported anew and marked no longer.
+   *
+   * @param there its tables
+   * @return those that were not marked before, and how far they are
+   */
+  static Map<TableName, Instant> leave(
+      StateDirectory state, String dataset, Set<TableName> there, Instant now) throws IOException {
+    Map<TableName, Instant> left = new TreeMap<>();
+    String folder = TableMarks.folder(dataset);
+    for (String namespace : state.list(folder)) {
+      for (String qualifier : state.list(folder + "/" + namespace)) {
+        TableName table = TableName.valueOf(namespace, qualifier);
+        Optional<JsonNode> mark =
+            there.contains(table) ? Optional.empty() : state.readJson(file(dataset, table));
+        if (mark.isPresent() && !mark.get().has(TableMarks.GONE)) {
+          ObjectNode json = (ObjectNode) mark.get();
+          state.writeJson(file(dataset, table), json.put(TableMarks.GONE, InstantText.of(now)));
+          left.put(table, Instant.parse(json.path("to").asText()));
+        }
+      }
+    }
+    return left;
   }
 
   void save(StateDirectory state, String dataset, TableName table, String run) throws IOException {
@@ -75,6 +107,7 @@ record ExportMark(
     new TableRegions(regions, Set.of()).writeTo(json.putArray("regions"));
     ArrayNode files = json.putArray("bulkLoaded");
     new TreeSet<>(bulkLoaded).forEach(files::add);
+    logs.ifPresent(mark -> mark.writeTo(json.putObject("logs")));
     state.writeJson(file(dataset, table), json);
   }
 }

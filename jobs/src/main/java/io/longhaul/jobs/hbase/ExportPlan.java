@@ -13,6 +13,7 @@ import org.apache.hadoop.hbase.client.TableDescriptor;
  * @param reason in words
  * @param notCaught what the windows may lack
  * @param bulkLoaded names of files that were loaded in bulk, and not noticed before
+ * @param logs what the source's logs have besides
  */
 record ExportPlan(
     PolicyTable table,
@@ -23,7 +24,8 @@ record ExportPlan(
     Optional<Window> base,
     String reason,
     List<String> notCaught,
-    List<String> bulkLoaded) {
+    List<String> bulkLoaded,
+    TableLogs logs) {
   ExportPlan {
     notCaught = List.copyOf(notCaught);
     bulkLoaded = List.copyOf(bulkLoaded);

@@ -10,14 +10,12 @@ import io.longhaul.common.policy.Policy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.hadoop.hbase.KeepDeletedCells;
+import java.util.stream.Stream;
 import org.apache.hadoop.hbase.TableNotFoundException;
 import org.apache.hadoop.hbase.client.Admin;
-import org.apache.hadoop.hbase.client.ColumnFamilyDescriptor;
 import org.apache.hadoop.hbase.client.Result;
 import org.apache.hadoop.hbase.client.ResultScanner;
 import org.apache.hadoop.hbase.client.Scan;
@@ -32,12 +30,15 @@ final class ExportPlanner {
   private final HBaseCluster source;
   private final StateDirectory state;
   private final WindowEnd end;
+  private final RunLogs logs;
 
-  ExportPlanner(Policy policy, HBaseCluster source, StateDirectory state, WindowEnd end) {
+  ExportPlanner(
+      Policy policy, HBaseCluster source, StateDirectory state, WindowEnd end, RunLogs logs) {
     this.policy = policy;
     this.source = source;
     this.state = state;
     this.end = end;
+    this.logs = logs;
   }
 
   /**
@@ -47,13 +48,7 @@ final class ExportPlanner {
    *     its base is to be read of files and nobody said where they are
    */
   ExportPlan plan(PolicyTable table, WindowFolder folder) throws IOException, InterruptedException {
-    if (table.dataset().base() == Base.SNAPSHOT
-        && RootDirectory.of(source.conf(), policy.source()).isEmpty()) {
-      throw new JobException(
-          ExitStatus.USAGE,
-          "Cannot export %s with `base: snapshot`: %s is not known (source.hadoop, or an hbase-site.xml)"
-              .formatted(table.name(), RootDirectory.KEY));
-    }
+    requireRoot(table);
     try (Admin admin = source.admin()) {
       TableDescriptor descriptor = descriptor(admin, table);
       TableRegions regions = TableRegions.of(source.connection(), table.table());
@@ -62,21 +57,38 @@ final class ExportPlanner {
           ExportMark.load(state, table.dataset().name(), table.table())
               .map(mark -> adopted(mark, folder));
       Optional<ExportMark> mark = found.filter(known -> regions.isTableOf(known.regions()));
-      List<String> notCaught = keepDeleted(table, descriptor);
-      List<String> bulkLoaded = bulkLoaded(table, mark, notCaught);
+      TableLogs its = logs.of(table.table());
+      NotCaught lacking = new NotCaught(table, descriptor, its);
+      List<String> notCaught = lacking.deletes();
+      List<String> bulkLoaded = bulkLoaded(table, mark, notCaught, its);
       Optional<Window> window =
           mark.filter(known -> known.to().isBefore(to)).map(known -> Window.of(known.to(), to));
-      Optional<String> why = whyBase(table, folder, found, mark, to, bulkLoaded);
+      Optional<String> why =
+          whyBase(table, folder, found, mark, to, bulkLoaded).or(() -> lacking.brokenLogs());
       Optional<Window> base =
           why.filter(reason -> mark.isEmpty() || window.isPresent()).map(reason -> Window.base(to));
-      futureCells(table, to, notCaught);
-      unseen(table, notCaught);
+      if (!lacking.isFollowed()) {
+        futureCells(table, to, notCaught);
+      }
+      notCaught.addAll(lacking.unseen());
       String reason =
           base.isPresent()
               ? why.orElseThrow()
               : window.isPresent() ? "increment" : "no time has passed";
       return new ExportPlan(
-          table, descriptor, regions, mark, window, base, reason, notCaught, bulkLoaded);
+          table, descriptor, regions, mark, window, base, reason, notCaught, bulkLoaded, its);
+    }
+  }
+
+  private void requireRoot(PolicyTable table) {
+    boolean snapshot = table.dataset().base() == Base.SNAPSHOT;
+    boolean logged = table.dataset().reconcile() == Reconcile.WAL;
+    if ((snapshot || logged) && RootDirectory.of(source.conf(), policy.source()).isEmpty()) {
+      throw new JobException(
+          ExitStatus.USAGE,
+          "Cannot export %s with `%s`: %s is not known (source.hadoop, or an hbase-site.xml)"
+              .formatted(
+                  table.name(), snapshot ? "base: snapshot" : "reconcile: wal", RootDirectory.KEY));
     }
   }
 
@@ -92,7 +104,7 @@ final class ExportPlanner {
   }
 
   /** The mark, past windows that a run published which then died. */
-  private static ExportMark adopted(ExportMark mark, WindowFolder folder) {
+  static ExportMark adopted(ExportMark mark, WindowFolder folder) {
     try {
       ExportMark moved = mark;
       for (Window window : folder.list()) {
@@ -129,26 +141,15 @@ final class ExportPlanner {
     if (!mark.get().base().plus(table.dataset().rebase()).isAfter(to)) {
       return Optional.of("the base is as old as `rebase` allows");
     }
-    if (!bulkLoaded.isEmpty() && table.dataset().reconcile() == Reconcile.SNAPSHOT) {
+    if (!bulkLoaded.isEmpty() && table.dataset().reconcile() != Reconcile.NONE) {
       return Optional.of("%d files were loaded in bulk".formatted(bulkLoaded.size()));
     }
     return Optional.empty();
   }
 
-  private static List<String> keepDeleted(PolicyTable table, TableDescriptor descriptor) {
-    List<String> words = new ArrayList<>();
-    for (ColumnFamilyDescriptor family : descriptor.getColumnFamilies()) {
-      if (family.getKeepDeletedCells() == KeepDeletedCells.FALSE) {
-        words.add(
-            "Family %1$s of %2$s drops deletes at a major compaction, perhaps before a window has them: alter '%2$s', {NAME => '%1$s', KEEP_DELETED_CELLS => 'TTL'}"
-                .formatted(family.getNameAsString(), table.name()));
-      }
-    }
-    return words;
-  }
-
   private List<String> bulkLoaded(
-      PolicyTable table, Optional<ExportMark> mark, List<String> notCaught) throws IOException {
+      PolicyTable table, Optional<ExportMark> mark, List<String> notCaught, TableLogs its)
+      throws IOException {
     Optional<Set<String>> files = BulkLoadedFiles.of(source.conf(), policy.source(), table.table());
     if (files.isEmpty()) {
       notCaught.add(
@@ -157,7 +158,8 @@ final class ExportPlanner {
       return List.of();
     }
     List<String> fresh =
-        files.get().stream()
+        Stream.concat(files.get().stream(), its.bulkLoaded().stream())
+            .distinct()
             .filter(name -> mark.filter(known -> known.bulkLoaded().contains(name)).isEmpty())
             .toList();
     if (mark.isPresent() && !fresh.isEmpty() && table.dataset().reconcile() == Reconcile.NONE) {
@@ -191,15 +193,5 @@ final class ExportPlanner {
                     Bytes.toStringBinary(first.getRow())));
       }
     }
-  }
-
-  private static void unseen(PolicyTable table, List<String> notCaught) {
-    String until =
-        table.dataset().reconcile() == Reconcile.SNAPSHOT
-            ? "they come right with the next base"
-            : "nothing brings them (`reconcile: none`)";
-    notCaught.add(
-        "Windows of %s have what was written with the clock of a region server; puts and deletes with older timestamps of the writer's own are in none, as are deletes of a single version: %s"
-            .formatted(table.name(), until));
   }
 }

@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.hbase.TableName;
@@ -93,8 +94,12 @@ final class HBaseExportJob implements Job {
     return new WindowFolder(store, config.warehousePath(), table.table());
   }
 
-  private ExportPlanner planner(HBaseCluster source, StateDirectory state) {
-    return new ExportPlanner(config.policy(), source, state, new WindowEnd(clock, sleeper));
+  private ExportPlanner planner(HBaseCluster source, StateDirectory state, RunLogs logs) {
+    return new ExportPlanner(config.policy(), source, state, new WindowEnd(clock, sleeper), logs);
+  }
+
+  private SourceLogs logs(HBaseCluster source) {
+    return new SourceLogs(config.policy(), source, clock, sleeper);
   }
 
   private JobReport dryRun(HBaseCluster source, Store store, List<PolicyTable> tables)
@@ -104,14 +109,16 @@ final class HBaseExportJob implements Job {
     List<TableOutcome> outcomes = new ArrayList<>();
     try (Store stateStore = spec.open()) {
       StateDirectory state = new StateDirectory(stateStore, spec.path(config.policy().state()));
+      RunLogs logs =
+          logs(source).look(new SourceLogs.Tables(tables, its -> folder(store, its), state));
       for (PolicyTable table : tables) {
         try {
-          ExportPlan plan = planner(source, state).plan(table, folder(store, table));
+          ExportPlan plan = planner(source, state, logs).plan(table, folder(store, table));
           List<Done> windows =
               Stream.concat(plan.window().stream(), plan.base().stream())
                   .map(window -> new Done(window.toString(), 0, 0, 0, "would export"))
                   .toList();
-          outcomes.add(outcome(plan, plan.mark().map(ExportMark::to), windows));
+          outcomes.add(outcome(plan, plan.mark().map(ExportMark::to), windows, List.of()));
         } catch (JobException e) {
           outcomes.add(
               TableOutcome.failed(table, Optional.empty(), List.of(), e.getMessage(), e.status()));
@@ -122,14 +129,15 @@ final class HBaseExportJob implements Job {
         Optional.empty(), "Would export", outcomes, Duration.between(start, clock.instant()));
   }
 
-  private static TableOutcome outcome(ExportPlan plan, Optional<Instant> to, List<Done> windows) {
+  private static TableOutcome outcome(
+      ExportPlan plan, Optional<Instant> to, List<Done> windows, List<String> words) {
     return new TableOutcome(
         plan.table(),
         to,
         plan.reason(),
         windows,
         plan.notCaught(),
-        List.of(),
+        words,
         Optional.empty(),
         ExitStatus.DONE);
   }
@@ -151,18 +159,53 @@ final class HBaseExportJob implements Job {
                 running.id().text(),
                 MapReduceSettings.of(policy.mapreduce(), "longhaul-hbase-" + running.id() + "-"),
                 link.budget())) {
+      String staged = WindowFolder.logs(config.warehousePath(), running.id().text());
+      RunLogs logs =
+          logs(source)
+              .read(
+                  new SourceLogs.Tables(tables, its -> folder(store, its), running.state()),
+                  new SourceLogs.Staging(jobs, config.warehouse(), staged));
       for (PolicyTable table : tables) {
         priority.set(table.dataset().priority());
-        outcomes.add(table(table, running, source, folder(store, table), jobs));
+        Export export = new Export(running, source, jobs, logs);
+        outcomes.add(table(table, export, folder(store, table)));
       }
+      store.delete(staged);
+      outcomes.addAll(gone(running, tables));
     }
     return new HBaseReport(
         Optional.of(running.id()), "Exported", outcomes, Duration.between(start, clock.instant()));
   }
 
-  private TableOutcome table(
-      PolicyTable table, Running running, HBaseCluster source, WindowFolder folder, PacedJobs jobs)
+  /** Tables of before that no dataset means any more, each told once. */
+  private List<TableOutcome> gone(Running running, List<PolicyTable> tables) throws IOException {
+    List<TableOutcome> gone = new ArrayList<>();
+    for (HBaseDataset dataset : PolicyTables.select(config.policy(), config.datasets())) {
+      Set<TableName> there =
+          tables.stream()
+              .filter(table -> table.dataset().equals(dataset))
+              .map(PolicyTable::table)
+              .collect(Collectors.toSet());
+      running.check();
+      ExportMark.leave(running.state(), dataset.name(), there, clock.instant())
+          .forEach(
+              (table, to) ->
+                  gone.add(
+                      TableOutcome.left(
+                          new PolicyTable(dataset, table),
+                          to,
+                          "gone at the source, or no table of the dataset any more: what was exported stays")));
+    }
+    return gone;
+  }
+
+  /** What the exports of all tables of a run share. */
+  private record Export(Running running, HBaseCluster source, PacedJobs jobs, RunLogs logs) {}
+
+  private TableOutcome table(PolicyTable table, Export run, WindowFolder folder)
       throws IOException, InterruptedException {
+    PacedJobs jobs = run.jobs();
+    Running running = run.running();
     List<Done> done = new ArrayList<>();
     int priority = table.dataset().priority();
     Path writes = jobs.open(paced(config.warehouse(), Pace.WRITES, priority));
@@ -171,14 +214,14 @@ final class HBaseExportJob implements Job {
     Path reads = jobs.open(paced(config.warehouse(), far ? Pace.READS : Pace.NOTHING, priority));
     Optional<BaseSnapshot.Place> snapshot = Optional.empty();
     try {
-      ExportPlan plan = planner(source, running.state()).plan(table, folder);
-      snapshot = snapshot(table, source, jobs, far);
+      ExportPlan plan = planner(run.source(), running.state(), run.logs()).plan(table, folder);
+      snapshot = snapshot(table, run.source(), jobs, far);
       // The files of a snapshot cross the link themselves where tasks are not beside them.
       Roots roots = new Roots(writes, reads, far ? writes : reads, snapshot);
-      Optional<Instant> to =
-          new TableExport(source, jobs, roots, running).export(plan, folder, done);
+      TableExport export = new TableExport(run.source(), jobs, roots, running);
+      Optional<Instant> to = export.export(plan, folder, done);
       LOG.info("Exported {} up to {}: {}", table.name(), to.orElse(null), plan.reason());
-      return outcome(plan, to, done);
+      return outcome(plan, to, done, export.words());
     } catch (LockLostException e) {
       throw e;
     } catch (JobException e) {

@@ -193,8 +193,7 @@ final class HBaseImportJob implements Job {
       throws IOException, InterruptedException {
     List<Done> done = new ArrayList<>();
     try {
-      TableName name =
-          config.restoreTo().map(until -> restored(table, until)).orElse(table.table());
+      TableName name = config.restoreTo().map(table::restored).orElse(table.table());
       TableImport work =
           new TableImport(apply, folder, new TargetTable(target, name), running, config.adopts());
       TableOutcome outcome =
@@ -219,12 +218,6 @@ final class HBaseImportJob implements Job {
       String why = "Cannot import %s: %s".formatted(table.name(), e.getMessage());
       return TableOutcome.failed(table, mark(running, table), done, why, ExitStatus.INCOMPLETE);
     }
-  }
-
-  private static TableName restored(PolicyTable table, Instant until) {
-    return TableName.valueOf(
-        table.table().getNamespaceAsString(),
-        table.table().getQualifierAsString() + "_restored_" + Window.name(until));
   }
 
   private static Optional<Instant> mark(Running running, PolicyTable table) throws IOException {

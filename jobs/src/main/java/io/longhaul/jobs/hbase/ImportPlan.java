@@ -55,7 +55,7 @@ record ImportPlan(
       return basedOn(table, base, chain(folder, windows, begin, base.incarnation()), why);
     }
     boolean newer = same.get().base().isBefore(begin);
-    if (newer && table.dataset().reconcile() == Reconcile.SNAPSHOT) {
+    if (newer && table.dataset().reconcile() != Reconcile.NONE) {
       Chain after = chain(folder, windows, begin, base.incarnation());
       return basedOn(table, base, after, "held against the base of " + InstantText.of(begin));
     }

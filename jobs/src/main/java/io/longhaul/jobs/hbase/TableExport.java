@@ -41,6 +41,7 @@ final class TableExport {
   private final PacedJobs jobs;
   private final Roots roots;
   private final Running running;
+  private final List<String> words = new ArrayList<>();
 
   TableExport(HBaseCluster source, PacedJobs jobs, Roots roots, Running running) {
     this.source = source;
@@ -62,15 +63,18 @@ final class TableExport {
     Optional<ExportMark> mark = plan.mark();
     if (plan.window().isPresent()) {
       write(plan, plan.window().get(), incarnation, folder, done);
-      mark = Optional.of(moved(plan, mark.orElseThrow(), plan.window().get().to()));
+      // What its logs may lack a base has to bring: until then they are not followed.
+      Optional<LogMark> logs = plan.logs().gap().isEmpty() ? plan.logs().next() : Optional.empty();
+      mark = Optional.of(moved(plan, mark.orElseThrow(), plan.window().get().to(), logs));
       save(plan.table(), mark.get());
     }
     if (plan.base().isPresent()) {
       Instant to = plan.base().get().to();
       write(plan, plan.base().get(), incarnation, folder, done);
-      ExportMark before = mark.orElse(new ExportMark(to, to, incarnation, List.of(), Set.of()));
-      ExportMark based = new ExportMark(to, to, incarnation, List.of(), before.bulkLoaded());
-      mark = Optional.of(moved(plan, based, to));
+      Set<String> bulkLoaded = mark.map(ExportMark::bulkLoaded).orElse(Set.of());
+      ExportMark based =
+          new ExportMark(to, to, incarnation, List.of(), bulkLoaded, Optional.empty());
+      mark = Optional.of(moved(plan, based, to, plan.logs().next()));
       save(plan.table(), mark.get());
     }
     if (mark.isPresent()) {
@@ -79,10 +83,17 @@ final class TableExport {
     return mark.map(ExportMark::to);
   }
 
-  private static ExportMark moved(ExportPlan plan, ExportMark mark, Instant to) {
+  /** What else an operator should know. */
+  List<String> words() {
+    return List.copyOf(words);
+  }
+
+  private static ExportMark moved(
+      ExportPlan plan, ExportMark mark, Instant to, Optional<LogMark> logs) {
     Set<String> bulkLoaded = new HashSet<>(mark.bulkLoaded());
     bulkLoaded.addAll(plan.bulkLoaded());
-    return new ExportMark(to, mark.base(), mark.incarnation(), plan.regions().now(), bulkLoaded);
+    return new ExportMark(
+        to, mark.base(), mark.incarnation(), plan.regions().now(), bulkLoaded, logs);
   }
 
   private void save(PolicyTable table, ExportMark mark) throws IOException {
@@ -127,12 +138,19 @@ final class TableExport {
     job.setMapperClass(ExportMapper.class);
     LazyOutputFormat.setOutputFormatClass(job, SequenceFileOutputFormat.class);
     jobs.admit(roots.reads(), job.getCredentials());
+    if (!window.isBase()) {
+      LogPart.set(job.getConfiguration(), plan.logs().parts());
+    }
     if (window.isBase() && roots.snapshot().isPresent()) {
       runOnSnapshot(job, plan.table().table(), staged, roots.snapshot().get());
     } else {
       runInto(roots.writes(), staged, job);
     }
     folder.makeDirectories(staged);
+    long logged = job.getCounters().findCounter(Counted.LOGGED).getValue();
+    if (logged > 0) {
+      words.add("%d cells came out of the logs: no scan of %s has them".formatted(logged, window));
+    }
     return ranges(plan, job, folder.lengths(staged));
   }
 

@@ -42,6 +42,19 @@ record TableOutcome(
     return new TableOutcome(table, to, "", windows, List.of(), List.of(), Optional.of(why), exit);
   }
 
+  /** Of a table of which nothing is exported any more. */
+  static TableOutcome left(PolicyTable table, Instant to, String why) {
+    return new TableOutcome(
+        table,
+        Optional.of(to),
+        why,
+        List.of(),
+        List.of(),
+        List.of(),
+        Optional.empty(),
+        ExitStatus.DONE);
+  }
+
   void writeTo(ObjectNode json) {
     json.put("dataset", table.dataset().name());
     json.put("table", table.name());

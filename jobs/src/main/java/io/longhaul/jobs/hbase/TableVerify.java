@@ -1,7 +1,6 @@
 package io.longhaul.jobs.hbase;
 
 import io.longhaul.common.work.Retry.Sleeper;
-import io.longhaul.jobs.hbase.RangeVerdict.Differing;
 import io.longhaul.jobs.hbase.TableVerdict.Status;
 import java.io.IOException;
 import java.time.Duration;
@@ -25,10 +24,15 @@ final class TableVerify {
 
   private final ExecutorService threads;
   private final Sleeper sleeper;
+  private final int most;
 
-  TableVerify(ExecutorService threads, Sleeper sleeper) {
+  /**
+   * @param most ranges, and rows that change meanwhile, that are listed; more are only counted
+   */
+  TableVerify(ExecutorService threads, Sleeper sleeper, int most) {
     this.threads = threads;
     this.sleeper = sleeper;
+    this.most = most;
   }
 
   /** Compares. */
@@ -45,18 +49,18 @@ final class TableVerify {
     return new TableVerdict(
         dataset,
         pair.source().table().getNameWithNamespaceInclAsString(),
-        status(found, now, !found.changing().isEmpty()),
+        status(found, now),
         upTo,
         found,
         left,
         note(left));
   }
 
-  private static Status status(RangeVerdict found, RangeVerdict now, boolean changing) {
+  private static Status status(RangeVerdict found, RangeVerdict now) {
     if (now.rows() > 0) {
       return Status.DIFFERS;
     }
-    if (changing || !now.changing().isEmpty()) {
+    if (found.tally().changing() > 0 || now.tally().changing() > 0) {
       return Status.CHANGING;
     }
     return found.rows() > 0 ? Status.REPAIRED : Status.EQUAL;
@@ -71,19 +75,16 @@ final class TableVerify {
   /** What still differs after all that can be done. */
   private RangeVerdict repaired(TablePair pair, RangeVerdict found, long before)
       throws IOException, InterruptedException {
-    RangeVerdict left = check(pair, rows(found), before, RangeCheck.Mode.READABLE);
+    RangeVerdict left = check(pair, found.differing(), before, RangeCheck.Mode.READABLE);
     if (left.rows() == 0) {
       return left;
     }
     // A marker is newer than what was just written: a compaction drops both, then it is written
     // anew.
-    new Compaction(sleeper).compact(pair.target().connection(), pair.target().table(), rows(left));
-    check(pair, rows(left), before, RangeCheck.Mode.REPAIR);
-    return check(pair, rows(found), before, RangeCheck.Mode.READABLE);
-  }
-
-  private static List<RowRange> rows(RangeVerdict verdict) {
-    return verdict.ranges().stream().map(Differing::range).toList();
+    new Compaction(sleeper)
+        .compact(pair.target().connection(), pair.target().table(), left.differing());
+    check(pair, left.differing(), before, RangeCheck.Mode.REPAIR);
+    return check(pair, found.differing(), before, RangeCheck.Mode.READABLE);
   }
 
   /** Rows that were changed a moment ago are equal when readers of both sides see the same now. */
@@ -104,15 +105,22 @@ final class TableVerify {
       }
       open = still;
     }
-    return new RangeVerdict(verdict.read(), verdict.ranges(), open, verdict.hidden());
+    long unseen = verdict.tally().changing() - verdict.changing().size();
+    return new RangeVerdict(
+        verdict.read(),
+        verdict.ranges(),
+        verdict.spans(),
+        verdict.tally().withChanging(unseen + open.size()),
+        open);
   }
 
   private RangeVerdict check(
       TablePair pair, List<RowRange> ranges, long before, RangeCheck.Mode mode)
       throws IOException, InterruptedException {
+    RangeCheck.Listed listed = new RangeCheck.Listed(most);
     List<Future<RangeVerdict>> running = new ArrayList<>();
     for (RowRange range : ranges) {
-      running.add(threads.submit(() -> RangeCheck.of(pair, range, before, mode)));
+      running.add(threads.submit(() -> RangeCheck.of(pair, range, before, mode, listed)));
     }
     RangeVerdict all = RangeVerdict.NOTHING;
     try {

@@ -10,6 +10,7 @@ import io.longhaul.common.link.LeaseClient;
 import io.longhaul.common.link.SharedLink;
 import io.longhaul.common.policy.LinkSettings.Executors;
 import io.longhaul.common.policy.Policy;
+import io.longhaul.common.policy.Side;
 import io.longhaul.common.storage.Store;
 import io.longhaul.common.storage.StoreSpec;
 import io.longhaul.common.work.Retry.Sleeper;
@@ -35,6 +36,9 @@ final class VerifyJob implements Job {
   private static final Logger LOG = LoggerFactory.getLogger(VerifyJob.class);
 
   private static final String NAME = "hbase-verify";
+
+  /** More say nothing to a program either. */
+  private static final int LISTED = 10_000;
 
   /** Regions that are read at once. */
   private static final int THREADS = 8;
@@ -119,9 +123,25 @@ final class VerifyJob implements Job {
 
   /** The end of the last window of an imported table, else a moment ago. */
   private Instant upTo(PolicyTable table, StateDirectory state) throws IOException {
+    if (config.restored().isPresent()) {
+      return restoredTo(table, config.restored().get());
+    }
     return ImportMark.load(state, table.dataset().name(), table.table())
         .map(ImportMark::to)
         .orElseGet(() -> clock.instant().minus(table.dataset().margin()));
+  }
+
+  /** The end of the last window that is in a restored table. */
+  private Instant restoredTo(PolicyTable table, Instant until) throws IOException {
+    Side side = config.policy().target();
+    StoreSpec spec = StoreSpec.of(side.warehouse(), side.hadoop(), side.confDir());
+    String path = spec.path(side.warehouse());
+    try (Store store = spec.open()) {
+      WindowFolder folder = new WindowFolder(store, path.equals("/") ? "" : path, table.table());
+      List<WindowManifest> steps =
+          ImportPlan.of(table, folder, Optional.empty(), Optional.of(until)).steps();
+      return steps.get(steps.size() - 1).window().to();
+    }
   }
 
   private record Clusters(
@@ -131,7 +151,8 @@ final class VerifyJob implements Job {
       PolicyTable its, Instant moment, Clusters clusters, ExecutorService threads)
       throws IOException, InterruptedException {
     TableName table = its.table();
-    if (!clusters.atTarget().tableExists(table)) {
+    TableName copy = config.restored().map(its::restored).orElse(table);
+    if (!clusters.atTarget().tableExists(copy)) {
       return new TableVerdict(
           its.dataset().name(),
           its.name(),
@@ -139,17 +160,19 @@ final class VerifyJob implements Job {
           moment,
           RangeVerdict.NOTHING,
           Optional.empty(),
-          "the target has no such table: hbase-import or hbase-replicate makes it");
+          config.restored().isPresent()
+              ? "the target has no table %s: hbase-import --restore-to makes it".formatted(copy)
+              : "the target has no such table: hbase-import or hbase-replicate makes it");
     }
     TablePair pair =
         TablePair.of(
             new TablePair.End(clusters.source().connection(), table),
-            new TablePair.End(clusters.target().connection(), table),
+            new TablePair.End(clusters.target().connection(), copy),
             clusters.links());
     String lacking = lacking(pair);
     boolean writable = lacking.isEmpty() || config.mode() != RangeCheck.Mode.REPAIR;
     TableVerdict verdict =
-        new TableVerify(threads, sleeper)
+        new TableVerify(threads, sleeper, LISTED)
             .run(
                 its.dataset().name(),
                 pair,

@@ -10,6 +10,8 @@ import io.longhaul.common.work.Retry.Sleeper;
 import io.longhaul.jobs.JobOptions;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +39,13 @@ public final class VerifyOptions implements JobOptions {
       usage = "count cells that nobody can read, too: deleted, expired, older than VERSIONS")
   private boolean raw;
 
+  @Option(
+      name = "--restored",
+      metaVar = "INSTANT",
+      usage =
+          "verify the tables that hbase-import --restore-to made of this instant: proves what was exported")
+  private String restored;
+
   @Option(name = "--json", usage = "print the result as one JSON object")
   private boolean json;
 
@@ -56,8 +65,24 @@ public final class VerifyOptions implements JobOptions {
     Policy loaded = HBaseExportOptions.load(policy);
     announcedBy = Optional.of(loaded);
     VerifyConfig config =
-        new VerifyConfig(loaded, PolicyTables.select(loaded, datasets), mode(), run);
+        new VerifyConfig(loaded, PolicyTables.select(loaded, datasets), mode(), run, restored());
     return new VerifyJob(config, Clock.systemUTC(), Sleeper.real());
+  }
+
+  private Optional<Instant> restored() {
+    if (repair && restored != null) {
+      throw new JobException(
+          ExitStatus.USAGE,
+          "Invalid --restored: with --repair (what was restored shows what was exported: restore it anew)");
+    }
+    try {
+      return Optional.ofNullable(restored).map(Instant::parse);
+    } catch (DateTimeParseException e) {
+      throw new JobException(
+          ExitStatus.USAGE,
+          "Invalid --restored: %s (an instant such as 2026-11-20T09:26:00Z)".formatted(restored),
+          e);
+    }
   }
 
   private RangeCheck.Mode mode() {

@@ -22,9 +22,6 @@ record VerifyReport(Optional<String> id, List<TableVerdict> tables, Duration too
   /** Lines that a screen has. */
   private static final int PRINTED = 20;
 
-  /** More ranges say nothing to a program either. */
-  private static final int LISTED = 10_000;
-
   VerifyReport {
     tables = List.copyOf(tables);
   }
@@ -64,14 +61,12 @@ record VerifyReport(Optional<String> id, List<TableVerdict> tables, Duration too
     json.put("bytes", table.found().read().bytes());
     json.put("rowsFound", table.found().rows());
     json.put("rowsLeft", table.now().rows());
-    json.put("rowsChanging", table.found().changing().size());
-    json.put("rowsHidden", table.found().hidden());
-    json.put("rangesFound", table.found().ranges().size());
+    json.put("rowsChanging", table.found().tally().changing());
+    json.put("rowsHidden", table.found().tally().hidden());
+    json.put("rangesFound", table.found().tally().ranges());
     json.put("note", table.note().isEmpty() ? null : table.note());
     ArrayNode ranges = json.putArray("ranges");
-    table.found().ranges().stream()
-        .limit(LISTED)
-        .forEach(range -> write(ranges.addObject(), range));
+    table.found().ranges().forEach(range -> write(ranges.addObject(), range));
   }
 
   private static void write(ObjectNode json, Differing range) {
@@ -97,7 +92,7 @@ record VerifyReport(Optional<String> id, List<TableVerdict> tables, Duration too
               TextTable.count(table.found().read().cells()),
               TextTable.count(table.found().rows()),
               TextTable.count(table.now().rows()),
-              TextTable.count(table.found().hidden())));
+              TextTable.count(table.found().tally().hidden())));
     }
     text.print(out);
     tables.forEach(table -> remark(out, table));
@@ -115,14 +110,14 @@ record VerifyReport(Optional<String> id, List<TableVerdict> tables, Duration too
           TextTable.count(range.extra()),
           TextTable.count(range.changed()));
     }
-    int more = table.found().ranges().size() - PRINTED;
+    long more = table.found().tally().ranges() - Math.min(PRINTED, table.found().ranges().size());
     if (more > 0) {
       out.printf("%s: … %s more ranges%n", table.table(), TextTable.count(more));
     }
-    if (!table.found().changing().isEmpty()) {
+    if (table.found().tally().changing() > 0) {
       out.printf(
           "%s: %s rows were changed since, of them nothing can be said: verify again%n",
-          table.table(), TextTable.count(table.found().changing().size()));
+          table.table(), TextTable.count(table.found().tally().changing()));
     }
     if (!table.note().isEmpty()) {
       out.printf("%s: %s%n", table.table(), table.note());

@@ -43,7 +43,17 @@ final class WindowFolder {
   }
 
   private String folder() {
-    return root + "/" + table.getNamespaceAsString() + "/" + table.getQualifierAsString();
+    return path(root, table);
+  }
+
+  /** The folder of a table in another one. */
+  static String path(String folder, TableName table) {
+    return "%s/%s/%s".formatted(folder, table.getNamespaceAsString(), table.getQualifierAsString());
+  }
+
+  /** Where a run stages cells of logs. */
+  static String logs(String warehouse, String run) {
+    return "%s%s%s/%s/.logs".formatted(warehouse, ROOT, STAGING, run);
   }
 
   /** Where a window lies. */
@@ -53,9 +63,7 @@ final class WindowFolder {
 
   /** Where a run stages a window. */
   String staging(String run, Window window) {
-    return "%s%s/%s/%s/%s/%s"
-        .formatted(
-            root, STAGING, run, table.getNamespaceAsString(), table.getQualifierAsString(), window);
+    return path(root + STAGING + "/" + run, table) + "/" + window;
   }
 
   /** Removes what dead runs have staged; nobody else may be staging here. */

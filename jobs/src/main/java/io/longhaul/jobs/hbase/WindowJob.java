@@ -21,6 +21,8 @@ final class WindowJob {
   enum Counted {
     ROWS,
     CELLS,
+    /** Cells that logs alone had. */
+    LOGGED,
     SURPLUS
   }
 
@@ -86,6 +88,11 @@ final class WindowJob {
           : new Span(window.from().toEpochMilli(), window.to().toEpochMilli());
     }
 
+    /** Whether a timestamp is of it. */
+    boolean has(long timestamp) {
+      return timestamp >= from && timestamp < to;
+    }
+
     static Span before(Instant end) {
       return new Span(0, end.toEpochMilli());
     }
@@ -100,6 +107,11 @@ final class WindowJob {
         conf.set(key, setting.getValue());
       }
     }
+  }
+
+  /** The span of a task's job. */
+  static Span span(Configuration conf) {
+    return new Span(conf.getLong(FROM, 0), conf.getLong(TO, Long.MAX_VALUE));
   }
 
   static TableName table(Configuration conf) {
@@ -126,7 +138,7 @@ final class WindowJob {
     return new Scan()
         .withStartRow(range.startRow())
         .withStopRow(range.endRow())
-        .setTimeRange(conf.getLong(FROM, 0), conf.getLong(TO, Long.MAX_VALUE))
+        .setTimeRange(span(conf).from(), span(conf).to())
         .readAllVersions()
         .setCacheBlocks(false)
         .setBatch(BATCH);

@@ -152,6 +152,7 @@ record StatusReport(
       TextTable table = TextTable.of(TablesStatus.HEAD);
       tables.forEach(status -> table.add(status.row()));
       table.print(out);
+      tables.forEach(status -> status.remark().ifPresent(out::println));
     }
     datasets.forEach(status -> printRemarks(status, out));
     printCoverage(out);

@@ -1,5 +1,6 @@
 package io.longhaul.jobs.report;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.longhaul.common.job.InstantText;
 import io.longhaul.common.job.TextTable;
@@ -53,6 +54,8 @@ record TablesStatus(HBaseDataset dataset, TableMarks marks, Instant now) {
     node.put("priority", dataset.priority());
     node.put("replicate", dataset.replicate().name().toLowerCase(Locale.ROOT));
     node.put("known", marks.tables());
+    ArrayNode gone = node.putArray("gone");
+    marks.gone().forEach(gone::add);
     node.put("exported", marks.exported().map(InstantText::of).orElse(null));
     node.put("imported", marks.imported().map(InstantText::of).orElse(null));
     node.put("replicated", marks.replicated().map(InstantText::of).orElse(null));
@@ -60,6 +63,15 @@ record TablesStatus(HBaseDataset dataset, TableMarks marks, Instant now) {
     node.put("rpo", rpo().map(Duration::toSeconds).orElse(null));
     node.put("missed", missed());
     node.put("left", left().map(Duration::toSeconds).orElse(null));
+  }
+
+  /** What an operator should know besides; empty for nothing. */
+  Optional<String> remark() {
+    return marks.gone().isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "%s: gone at the source, what was exported stays: %s"
+                .formatted(dataset.name(), String.join(", ", marks.gone())));
   }
 
   /** Below {@link #HEAD}. */

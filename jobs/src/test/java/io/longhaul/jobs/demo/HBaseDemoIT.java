@@ -13,6 +13,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,16 +25,27 @@ class HBaseDemoIT {
   void everyStepIsAsItShouldBe() throws Exception {
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
     Path root = folder.resolve("demo");
-    JobReport report =
+    HBaseDemo demo =
         new HBaseDemo(
-                new DemoConfig(Optional.of(root), false, DemoScale.FULL),
-                new ProfileTable(2_000),
-                RealJobs.starter(),
-                new PrintStream(printed, true, UTF_8),
-                Sleeper.real())
-            .run();
+            new DemoConfig(Optional.of(root), true, DemoScale.FULL),
+            new ProfileTable(2_000),
+            RealJobs.starter(),
+            new PrintStream(printed, true, UTF_8),
+            Sleeper.real());
+    FutureTask<JobReport> run = new FutureTask<>(demo::run);
+    Thread thread = new Thread(run, "demo");
+    thread.start();
+    while (thread.isAlive() && !printed.toString(UTF_8).contains("stay up until Ctrl-C")) {
+      Thread.sleep(20);
+    }
+    assertThat(thread.isAlive()).isTrue();
+    assertThat(root.resolve("data")).exists();
+    thread.interrupt();
+    JobReport report = run.get();
     String text = printed.toString(UTF_8);
-    assertThat(text).endsWith("\nAll 15 steps are as they should be\n");
+    assertThat(text)
+        .contains("\nAll 15 steps are as they should be\n")
+        .containsPattern("source  localhost:\\d+:/hbase\ntarget  localhost:\\d+:/hbase\n");
     assertThat(report.exit()).isEqualTo(ExitStatus.DONE);
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     report.writeJson(json);

@@ -42,9 +42,8 @@ class TestDemoOptions {
   }
 
   @Test
-  void theClustersOfHBaseDoNotStayYet() throws Exception {
-    assertThatThrownBy(parse("--keep", "hbase")::toJob)
-        .hasMessage("Invalid --keep: not supported yet for hbase");
+  void theClustersOfHBaseMayStay() throws Exception {
+    assertThat(parse("--keep", "hbase").config().keep()).isTrue();
     assertThat(parse("hbase").toJob()).isInstanceOf(HBaseDemo.class);
   }
 
