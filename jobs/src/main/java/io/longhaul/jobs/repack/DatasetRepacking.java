@@ -308,6 +308,16 @@ record DatasetRepacking(
   }
 
   @Override
+  public boolean isStill(Group group, String made) {
+    GroupManifest wanted = GroupManifest.parse(group.text());
+    GroupManifest found = GroupManifest.parse(made);
+    return found.path().equals(wanted.path())
+        && found.recipe().equals(wanted.recipe())
+        && found.widest() == wanted.widest()
+        && found.files().equals(wanted.files());
+  }
+
+  @Override
   public Optional<String> difference(Group group, Way way) throws IOException {
     return new GroupMaking(this, GroupManifest.parse(group.text()), way).difference();
   }
