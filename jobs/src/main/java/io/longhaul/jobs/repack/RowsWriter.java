@@ -37,8 +37,10 @@ final class RowsWriter extends WriteSupport<Group> {
             .withRowGroupSize(ROW_GROUP)
             .withPageWriteChecksumEnabled(true)
             .withCompressionCodec(CompressionCodecName.SNAPPY);
-    // Merging rebuilds the filters of what it reads.
-    facts.filtered().forEach(column -> builder.withBloomFilterEnabled(column, true));
+    for (String column : facts.filtered()) {
+      // Merging rebuilds the filters of what it reads. Parquet writes none beside a dictionary.
+      builder.withBloomFilterEnabled(column, true).withDictionaryEncoding(column, false);
+    }
     return builder.build();
   }
 
