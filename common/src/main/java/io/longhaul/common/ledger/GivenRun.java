@@ -84,8 +84,8 @@ public record GivenRun(Optional<RunId> given) {
     @Override
     public void writeJson(ObjectNode json) {
       report
-          .fields()
-          .forEachRemaining(
+          .properties()
+          .forEach(
               field -> {
                 if (!FRAME.contains(field.getKey())) {
                   json.set(field.getKey(), field.getValue());

@@ -80,7 +80,17 @@ record DatasetSettings(
             values
                 .text(pointer + "/bucketed")
                 .map(RepackRule.HiveNames::of)
-                .orElse(usual.hiveNames())));
+                .orElse(usual.hiveNames()),
+            values
+                .text(pointer)
+                .or(() -> values.text(pointer + "/mode"))
+                .map(RepackRule.By::of)
+                .orElse(usual.by()),
+            values.texts(pointer + "/sort").orElse(usual.sort()),
+            values
+                .text(pointer + "/compress")
+                .map(text -> RepackRule.Text.valueOf(text.toUpperCase(Locale.ROOT)))
+                .orElse(usual.text())));
   }
 
   /** Key by key: a dataset that only says how has the defaults' {@code retain} and {@code max}. */

@@ -110,7 +110,8 @@ final class PolicyReader {
         warehouse.map(Location::toString).orElse(""),
         hadoop,
         sides.confDir(pointer),
-        sides.hbase(pointer));
+        sides.hbase(pointer),
+        sides.metastore(pointer));
   }
 
   private Executors executors() {

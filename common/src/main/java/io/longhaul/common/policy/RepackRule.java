@@ -4,14 +4,18 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.List;
 
 /**
- * How the Parquet files of a dataset become fewer on their way.
+ * How the files of a dataset become fewer, or smaller, on their way.
  *
  * @param codec as Parquet names it, in lower case
  * @param level fast, small or a number
  * @param fileSize the most bytes of the source that go into one file
  * @param minAge younger files are copied as they are
+ * @param by what goes from file to file; rows where they are sorted
+ * @param sort columns by which the rows of each file are ordered
+ * @param text what becomes of files of text
  */
 public record RepackRule(
     When when,
@@ -20,7 +24,10 @@ public record RepackRule(
     Profile profile,
     ByteSize fileSize,
     Duration minAge,
-    HiveNames hiveNames)
+    HiveNames hiveNames,
+    By by,
+    List<String> sort,
+    Text text)
     implements Serializable {
 
   /** Whether files are repacked at all. */
@@ -32,6 +39,24 @@ public record RepackRule(
     static When of(String mode) {
       return mode.equals("auto") ? IF_IT_PAYS : ALWAYS;
     }
+  }
+
+  /** What goes from file to file. */
+  public enum By {
+    PAGES,
+    /** Rows are assembled and written anew. */
+    ROWS;
+
+    static By of(String mode) {
+      return mode.equals("rows") ? ROWS : PAGES;
+    }
+  }
+
+  /** What becomes of files of text. */
+  public enum Text {
+    AS_IT_IS,
+    GZIP,
+    ZSTD
   }
 
   /** Which encodings files may have. */
@@ -61,7 +86,10 @@ public record RepackRule(
           Profile.MODERN,
           new ByteSize(512L << 20),
           Duration.ofMinutes(10),
-          HiveNames.MAY_BE_BUCKETS);
+          HiveNames.MAY_BE_BUCKETS,
+          By.PAGES,
+          List.of(),
+          Text.AS_IT_IS);
 
   /** Reads a duration, 0s included. */
   static Duration age(String text) {
@@ -74,5 +102,8 @@ public record RepackRule(
     requireNonNull(level, "level is null");
     requireNonNull(fileSize, "fileSize is null");
     requireNonNull(minAge, "minAge is null");
+    requireNonNull(text, "text is null");
+    sort = List.copyOf(sort);
+    by = sort.isEmpty() ? requireNonNull(by, "by is null") : By.ROWS;
   }
 }

@@ -43,6 +43,14 @@ final class SideReader {
     return values.parsed(pointer + "/hbase", text -> HBaseAddress.parse(text, folder));
   }
 
+  Optional<MetastoreAddress> metastore(String pointer) {
+    String key = pointer + "/metastore";
+    if (pointer.equals("/target") && values.tree().has(key)) {
+      values.invalid(key, "not supported yet: no job of this version asks the target's metastore");
+    }
+    return values.parsed(key, MetastoreAddress::parse);
+  }
+
   /** Hadoop settings with their secrets; those whose secret can't be had are left out. */
   Map<String, String> hadoop(String pointer) {
     String map = pointer + "/hadoop";

@@ -56,6 +56,11 @@ public record Alone(List<Repacking.Decision> why) implements Repacking {
   }
 
   @Override
+  public boolean isStill(Group group, String made) {
+    return false;
+  }
+
+  @Override
   public Optional<String> difference(Group group, Way way) {
     throw new IllegalStateException("No group is made here: " + group.path());
   }

@@ -173,6 +173,14 @@ public interface Repacking extends Serializable {
   Made make(Group group, String staged, Creation creation, Way way)
       throws IOException, InterruptedException;
 
+  /**
+   * Whether a result that was made and not published is what the group would be made into now: of
+   * the same files, unchanged since, in the same way.
+   *
+   * @param made the text that was known of it, that of {@link Made#group()}
+   */
+  boolean isStill(Group group, String made);
+
   /** How the result of a group differs by its values; empty when it has those of its files. */
   Optional<String> difference(Group group, Way way) throws IOException, InterruptedException;
 

@@ -90,8 +90,14 @@ class TestPolicyFile {
             new Policy(
                 "a-to-b",
                 text,
-                new Side("hdfs://a/w", Map.of(), Optional.empty(), Optional.empty()),
-                new Side("file:///data/b", Map.of(), Optional.empty(), Optional.empty()),
+                new Side(
+                    "hdfs://a/w", Map.of(), Optional.empty(), Optional.empty(), Optional.empty()),
+                new Side(
+                    "file:///data/b",
+                    Map.of(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty()),
                 "file:///data/b/.longhaul",
                 Duration.ofDays(30),
                 new LinkSettings(

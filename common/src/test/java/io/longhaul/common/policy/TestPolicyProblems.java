@@ -181,23 +181,21 @@ class TestPolicyProblems {
   static Stream<Arguments> wrongRepacks() {
     return Stream.of(
         Arguments.of(
-            "defaults: { repack: { sort: [a] } }",
-            "7:23: Invalid defaults.repack.sort: not supported yet (files keep the order of their"
-                + " rows on the way of a copy; repack --input has --sort)"),
+            "defaults: { repack: { sort: id } }",
+            "7:29: Invalid defaults.repack.sort: id (a list of columns, such as [ day, id ])"),
         Arguments.of(
-            "defaults: { repack: { compress: gzip } }",
-            "7:23: Invalid defaults.repack.compress: not supported yet (text is copied as it is)"),
+            "defaults: { repack: { compress: lzo } }",
+            "7:33: Invalid defaults.repack.compress: lzo (gzip or zstd)"),
         Arguments.of(
-            "defaults: { repack: { mode: rows } }",
-            "7:29: Invalid defaults.repack.mode: rows (pages or auto; rows are for repack --input,"
-                + " since copy repacks each group in one task)"),
+            "defaults: { repack: { mode: cells } }",
+            "7:29: Invalid defaults.repack.mode: cells (pages, rows or auto)"),
         Arguments.of(
             "defaults: { repack: { bucketed: maybe } }",
             "7:33: Invalid defaults.repack.bucketed: maybe (true or false)"),
         Arguments.of(
             "defaults: { repack: often }",
             "7:21: Invalid defaults.repack: often (auto, or a map with codec, level, profile,"
-                + " file-size, min-age, mode or bucketed; {} for what is usual)"));
+                + " file-size, min-age, mode, sort, compress or bucketed; {} for what is usual)"));
   }
 
   @ParameterizedTest
@@ -319,14 +317,16 @@ class TestPolicyProblems {
             problems(
                 """
                 name: p
-                source: { warehouse: /a, metastore: "thrift://a:9083" }
-                target: { warehouse: /b }
+                source: { warehouse: /a, metastore: "a:9083" }
+                target: { warehouse: /b, metastore: "thrift://b:9083" }
                 datasets:
                   - { name: t, tables: "retail.*" }
                 """))
         .containsExactly(
-            "p.yaml:2:26: Invalid source.metastore: not supported yet (no job of this version"
-                + " replicates Hive metadata)",
+            "p.yaml:2:37: Invalid source.metastore: a:9083 (thrift://HOST:PORT, or some of them with"
+                + " commas in between, such as thrift://hms-a:9083)",
+            "p.yaml:3:37: Invalid target.metastore: thrift://b:9083 (not supported yet: no job of"
+                + " this version asks the target's metastore)",
             "p.yaml:5:16: Invalid datasets[t].tables: not supported yet (datasets are paths or"
                 + " HBase tables in this version)");
   }

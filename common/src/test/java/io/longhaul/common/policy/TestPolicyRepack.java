@@ -2,9 +2,12 @@ package io.longhaul.common.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.longhaul.common.policy.RepackRule.By;
 import io.longhaul.common.policy.RepackRule.HiveNames;
+import io.longhaul.common.policy.RepackRule.Text;
 import io.longhaul.common.policy.RepackRule.When;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -51,7 +54,7 @@ class TestPolicyRepack {
             rule(
                 "",
                 ", repack: { codec: gzip, level: 9, profile: compat, file-size: 1 GiB, min-age: 0s,"
-                    + " mode: auto, bucketed: true }"))
+                    + " mode: auto, bucketed: true, sort: [ day, id ], compress: zstd }"))
         .contains(
             new RepackRule(
                 When.IF_IT_PAYS,
@@ -60,7 +63,17 @@ class TestPolicyRepack {
                 RepackRule.Profile.COMPAT,
                 new ByteSize(1L << 30),
                 Duration.ZERO,
-                HiveNames.ALL_ARE_BUCKETS));
+                HiveNames.ALL_ARE_BUCKETS,
+                By.ROWS,
+                List.of("day", "id"),
+                Text.ZSTD));
+    assertThat(rule("", ", repack: { mode: rows }").orElseThrow().by()).isEqualTo(By.ROWS);
+    assertThat(rule("", ", repack: { mode: rows }").orElseThrow().when()).isEqualTo(When.ALWAYS);
+    assertThat(
+            rule("defaults: { repack: { mode: rows } }", ", repack: { mode: pages }")
+                .orElseThrow()
+                .by())
+        .isEqualTo(By.PAGES);
     assertThat(rule("", ", repack: { bucketed: false }").orElseThrow().hiveNames())
         .isEqualTo(HiveNames.NO_BUCKETS);
   }

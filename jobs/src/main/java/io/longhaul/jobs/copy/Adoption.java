@@ -10,6 +10,7 @@ import io.longhaul.common.work.ExternalSorter;
 import io.longhaul.jobs.copy.CopyOutcome.Method;
 import io.longhaul.jobs.copy.CopyOutcome.Result;
 import io.longhaul.jobs.copy.Takeover.Folder;
+import io.longhaul.jobs.engine.ExecutorStores;
 import java.io.Closeable;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -19,6 +20,8 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The files that runs which did not end have staged for the datasets of a group: what of them the
@@ -26,6 +29,7 @@ import java.util.Optional;
  * folders they were taken over in, whether they are still there. Not thread-safe.
  */
 final class Adoption implements Closeable {
+  private static final Logger LOG = LoggerFactory.getLogger(Adoption.class);
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int IN_MEMORY = 50_000;
 
@@ -34,6 +38,7 @@ final class Adoption implements Closeable {
 
   private final StateDirectory state;
   private final ExternalSorter<StagedFile> files;
+  private final Map<Integer, CopyScope> scopes = new HashMap<>();
   private ExternalSorter.Items<StagedFile> pass;
   private StagedFile head;
 
@@ -45,6 +50,7 @@ final class Adoption implements Closeable {
   /** Adds what one run staged of a dataset. */
   void add(Part part, Store store, Folder folder) throws IOException {
     Listings listings = new Listings(store);
+    scopes.put(part.scope().index(), part.scope());
     for (String segment : Segments.list(state, "runs/" + folder.run() + "/journal")) {
       for (String line : Segments.read(state, segment, 0, Integer.MAX_VALUE)) {
         JsonNode json = JSON.readTree(line);
@@ -69,7 +75,8 @@ final class Adoption implements Closeable {
         folder.path() + "/" + json.required("staged").asText(),
         Method.valueOf(json.required("method").asText().toUpperCase(Locale.ROOT)),
         Long.parseLong(json.required("crc32c").asText(), 16),
-        json.required("identity").asText());
+        json.required("identity").asText(),
+        json.path("group").asText());
   }
 
   private static String word(Result result) {
@@ -91,12 +98,35 @@ final class Adoption implements Closeable {
     }
     Optional<StagedFile> match = Optional.empty();
     while (head != null && head.compareTo(item) == 0) {
-      if (head.isStill(item)) {
+      if (head.isStill(item) && (!item.isGroup() || isWhole(head, item))) {
         match = Optional.of(head);
       }
       advance();
     }
     return match;
+  }
+
+  /**
+   * Whether what is staged of a group is what was proven then, and what the group would be made
+   * into now. What is not is made anew by this run, where publish would only refuse it.
+   */
+  private boolean isWhole(StagedFile file, PlanItem item) {
+    CopyScope scope = scopes.get(file.scope());
+    if (!scope.repacking().isStill(item.asGroup(), file.group())) {
+      return false;
+    }
+    try {
+      return StagedProof.mismatch(
+              ExecutorStores.of(scope.target()),
+              file.staged(),
+              file.method(),
+              file.crc(),
+              file.identity())
+          .isEmpty();
+    } catch (IOException e) {
+      LOG.warn("Made anew, since what was staged can't be proven: {}", file.staged(), e);
+      return false;
+    }
   }
 
   private void advance() throws IOException {
@@ -136,7 +166,8 @@ final class Adoption implements Closeable {
         known.put(folder, names);
       }
       Long length = names.get(file.staged().substring(slash + 1));
-      return length != null && length == file.length();
+      // The length of what was made of several files is none of theirs: its proof tells.
+      return length != null && (length == file.length() || !file.group().isEmpty());
     }
 
     private Map<String, Long> list(String folder) throws IOException {

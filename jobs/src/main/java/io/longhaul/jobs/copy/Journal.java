@@ -79,6 +79,9 @@ final class Journal implements Closeable {
         if (!placement.isEmpty()) {
           json.writeStringField("placement", placement);
         }
+        if (outcome.item().isGroup()) {
+          json.writeStringField("group", outcome.item().group());
+        }
       } else {
         json.writeStringField("reason", outcome.reason());
       }

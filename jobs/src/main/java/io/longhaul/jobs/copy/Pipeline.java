@@ -111,7 +111,7 @@ final class Pipeline implements Closeable {
     PlanItem item = line.item();
     part.run().adopt(item);
     toPublish.add(turned(PublishItem.of(line, file)));
-    if (TableMetadata.rank(item.path()) == 0) {
+    if (TableMetadata.rank(item.path()) == 0 && !item.isGroup()) {
       // Its time and length are those of the source still; its mode and owner may not be.
       toPublish.add(turned(PublishItem.of(Step.FILE_ATTRIBUTES, line.number(), item)));
     }

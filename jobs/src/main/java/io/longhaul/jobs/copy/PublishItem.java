@@ -87,7 +87,7 @@ record PublishItem(
     return new PublishItem(
         step,
         line.number(),
-        line.item(),
+        line.item().isGroup() ? line.item().ofGroup(file.group()) : line.item(),
         file.staged(),
         file.method(),
         file.crc(),

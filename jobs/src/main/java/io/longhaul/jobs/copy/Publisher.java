@@ -15,7 +15,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -322,20 +321,7 @@ final class Publisher {
    * @param at where it lies, or was renamed to
    */
   private Optional<String> mismatch(PublishItem publish, String at) throws IOException {
-    if (publish.method() == Method.READBACK) {
-      return StagedProof.identity(target, at).equals(publish.identity())
-          ? Optional.empty()
-          : Optional.of("the staged file was changed after it was read back");
-    }
-    OptionalLong found = target.compositeCrc(at);
-    if (found.isEmpty()) {
-      throw new IOException("the target gives no composite CRC32C for it");
-    }
-    return found.getAsLong() == publish.crc()
-        ? Optional.empty()
-        : Optional.of(
-            "staged with checksum %08x, sent with %08x"
-                .formatted(found.getAsLong(), publish.crc()));
+    return StagedProof.mismatch(target, at, publish.method(), publish.crc(), publish.identity());
   }
 
   private void rename(String staged, String path) throws IOException {

@@ -1,11 +1,13 @@
 package io.longhaul.jobs.copy;
 
+import io.longhaul.common.storage.FileEntry;
 import io.longhaul.common.storage.Traits;
 import io.longhaul.common.work.ExternalSorter;
 import io.longhaul.jobs.copy.CopyOutcome.Method;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 
 /**
@@ -19,6 +21,7 @@ import java.util.Comparator;
  * @param staged absolute path at the target, where it lies now
  * @param crc CRC32C of the bytes read from the source
  * @param identity of the staged file after its read-back; empty when not read back
+ * @param group what is known of the files that became it; empty of a file that goes by itself
  */
 record StagedFile(
     int scope,
@@ -29,7 +32,8 @@ record StagedFile(
     String staged,
     Method method,
     long crc,
-    String identity) {
+    String identity,
+    String group) {
 
   /** That of the plan's items which move bytes, so that both lists can be merged. */
   static final Comparator<StagedFile> ORDER =
@@ -45,11 +49,13 @@ record StagedFile(
    * directory has at the target. Empty where neither has anything.
    */
   static String placement(PlanItem item) {
-    if (item.isGroup()) {
-      // What is staged of it is another file once one of its files is.
-      return "group";
-    }
     Traits own = item.entry().traits();
+    if (item.isGroup()) {
+      // Its attributes are not set again: they are those of one of its files when it was made.
+      FileEntry like = item.entry();
+      return "group %o %s %s %s into %s"
+          .formatted(like.permission(), like.owner(), like.group(), own, item.into());
+    }
     return own.equals(Traits.NONE) && item.into().equals(Traits.NONE)
         ? ""
         : own + " into " + item.into();
@@ -57,7 +63,7 @@ record StagedFile(
 
   /** Whether it is what a copy of the item would be. */
   boolean isStill(PlanItem item) {
-    return !item.isGroup()
+    return item.isGroup() != group.isEmpty()
         && modified == item.entry().modified()
         && placement.equals(placement(item));
   }
@@ -85,20 +91,27 @@ record StagedFile(
       out.writeByte(file.method().ordinal());
       out.writeLong(file.crc());
       out.writeUTF(file.identity());
+      byte[] group = file.group().getBytes(StandardCharsets.UTF_8);
+      out.writeInt(group.length);
+      out.write(group);
     }
 
     @Override
     public StagedFile read(DataInput in) throws IOException {
+      int scope = in.readInt();
+      String path = in.readUTF();
+      long length = in.readLong();
+      long modified = in.readLong();
+      String placement = in.readUTF();
+      String staged = in.readUTF();
+      Method method = METHODS[in.readByte()];
+      long crc = in.readLong();
+      String identity = in.readUTF();
+      byte[] group = new byte[in.readInt()];
+      in.readFully(group);
+      String text = new String(group, StandardCharsets.UTF_8);
       return new StagedFile(
-          in.readInt(),
-          in.readUTF(),
-          in.readLong(),
-          in.readLong(),
-          in.readUTF(),
-          in.readUTF(),
-          METHODS[in.readByte()],
-          in.readLong(),
-          in.readUTF());
+          scope, path, length, modified, placement, staged, method, crc, identity, text);
     }
   }
 }

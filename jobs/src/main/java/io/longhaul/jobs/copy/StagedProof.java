@@ -7,6 +7,7 @@ import io.longhaul.jobs.copy.CopyOutcome.Method;
 import io.longhaul.jobs.copy.CopyOutcome.Result;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.zip.CRC32C;
 
@@ -38,6 +39,30 @@ record StagedProof(CopyPiece.Stage stage, Store target, Pacer pacer) {
           "read back with checksum %08x, sent with %08x".formatted(found, crc));
     }
     return CopyOutcome.staged(number, seen, staged, Method.READBACK, crc, identity);
+  }
+
+  /**
+   * What is wrong with a file that was proven when it was staged; empty when it is what was sent.
+   *
+   * @param at where it lies now
+   * @param crc CRC32C of the bytes sent
+   * @param identity of the file after its read-back
+   */
+  static Optional<String> mismatch(
+      Store target, String at, Method method, long crc, String identity) throws IOException {
+    if (method == Method.READBACK) {
+      return identity(target, at).equals(identity)
+          ? Optional.empty()
+          : Optional.of("the staged file was changed after it was read back");
+    }
+    OptionalLong found = target.compositeCrc(at);
+    if (found.isEmpty()) {
+      throw new IOException("the target gives no composite CRC32C for it");
+    }
+    return found.getAsLong() == crc
+        ? Optional.empty()
+        : Optional.of(
+            "staged with checksum %08x, sent with %08x".formatted(found.getAsLong(), crc));
   }
 
   /**

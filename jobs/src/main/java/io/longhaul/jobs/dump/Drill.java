@@ -4,6 +4,7 @@ import io.longhaul.common.job.ExitStatus;
 import io.longhaul.common.job.JobException;
 import io.longhaul.common.sql.SqlServer;
 import io.longhaul.common.sql.SqlSession;
+import io.longhaul.jobs.engine.MetastoreClient;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

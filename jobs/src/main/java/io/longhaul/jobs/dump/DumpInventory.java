@@ -1,5 +1,6 @@
 package io.longhaul.jobs.dump;
 
+import io.longhaul.jobs.engine.TableName;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;

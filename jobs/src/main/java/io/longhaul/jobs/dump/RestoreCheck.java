@@ -1,6 +1,8 @@
 package io.longhaul.jobs.dump;
 
 import io.longhaul.common.sql.SqlSession;
+import io.longhaul.jobs.engine.MetastoreClient;
+import io.longhaul.jobs.engine.TableName;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;

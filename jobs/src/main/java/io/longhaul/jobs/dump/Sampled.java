@@ -1,5 +1,6 @@
 package io.longhaul.jobs.dump;
 
+import io.longhaul.jobs.engine.TableName;
 import java.util.Optional;
 
 /** A table or a partition of the dump that was chosen to be looked at. */

@@ -95,7 +95,11 @@ record Edge(Member from, Member to, String peer) {
 
     private static Side side(Policy policy, HBaseAddress address) {
       return new Side(
-          "", policy.target().hadoop(), policy.target().confDir(), Optional.of(address));
+          "",
+          policy.target().hadoop(),
+          policy.target().confDir(),
+          Optional.of(address),
+          Optional.empty());
     }
 
     private static List<Edge> edges(String policy, Topology topology, List<Member> members) {

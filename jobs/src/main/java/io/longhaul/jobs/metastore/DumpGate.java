@@ -79,9 +79,7 @@ record DumpGate(JobStarter jobs, Path policy) {
       throw new JobException(ExitStatus.ENVIRONMENT, "Cannot read " + dump + ": " + first);
     }
     Map<String, Long> rows = new TreeMap<>();
-    file.path("rows")
-        .fields()
-        .forEachRemaining(one -> rows.put(one.getKey(), one.getValue().asLong()));
+    file.path("rows").properties().forEach(one -> rows.put(one.getKey(), one.getValue().asLong()));
     return new Verdict(
         verdict.equals("valid"),
         codes,

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.longhaul.common.ledger.StateDirectory;
 import io.longhaul.common.policy.LinkSettings.Executors;
+import io.longhaul.common.policy.MetastoreAddress;
 import io.longhaul.common.policy.RepackRule;
 import io.longhaul.common.repack.Alone;
 import io.longhaul.common.repack.Repacking;
@@ -35,6 +36,8 @@ import java.util.Set;
  *
  * @param rule empty of a dataset that is repacked no longer: its results have to go
  * @param now when the run began, in milliseconds since the epoch
+ * @param metastore of the source, if there is one
+ * @param buckets what the metastore says, once it was asked
  */
 record DatasetRepacking(
     Place source,
@@ -46,7 +49,9 @@ record DatasetRepacking(
     Executors executors,
     int priority,
     long now,
-    DatasetDecision choice)
+    DatasetDecision choice,
+    List<MetastoreAddress> metastore,
+    TableBuckets buckets)
     implements Repacking {
   private static final long serialVersionUID = 1;
 
@@ -56,6 +61,7 @@ record DatasetRepacking(
     requireNonNull(folder, "folder is null");
     requireNonNull(choice, "choice is null");
     rule = List.copyOf(rule);
+    metastore = List.copyOf(metastore);
   }
 
   @Override
@@ -64,15 +70,29 @@ record DatasetRepacking(
     if (rule.isEmpty()) {
       return hasResults ? this : Repacking.NONE;
     }
-    return decided(choice.begun(parent(), hasResults));
+    return asked(decided(choice.begun(parent(), hasResults)));
+  }
+
+  /** Without a word on buckets in the policy the metastore is asked, if there is one. */
+  private static Repacking asked(Repacking decided) throws IOException {
+    return decided instanceof DatasetRepacking mine
+            && !mine.metastore.isEmpty()
+            && mine.rule.get(0).hiveNames() == RepackRule.HiveNames.MAY_BE_BUCKETS
+        ? mine.with(mine.choice, TableBuckets.ask(mine.metastore.get(0)))
+        : decided;
+  }
+
+  private DatasetRepacking with(DatasetDecision other, TableBuckets known) {
+    return new DatasetRepacking(
+        source, target, state, folder, rule, settings, executors, priority, now, other, metastore,
+        known);
   }
 
   private Repacking decided(DatasetDecision other) {
     if (other.decision().isPresent() && !other.decision().get().repacks()) {
       return new Alone(List.of(other.decision().get()));
     }
-    return new DatasetRepacking(
-        source, target, state, folder, rule, settings, executors, priority, now, other);
+    return with(other, buckets);
   }
 
   @Override
@@ -106,8 +126,8 @@ record DatasetRepacking(
     listing.target().forEach(entry -> there.put(entry.name(), entry));
     List<GroupManifest> known = manifests(listing.path());
     Map<String, String> superseded = new HashMap<>();
-    List<InputFileEntry> candidates = rule.isEmpty() ? List.of() : candidates(listing);
-    if (candidates.isEmpty() && known.isEmpty()) {
+    List<InputFileEntry> files = rule.isEmpty() ? List.of() : files(listing);
+    if (files.isEmpty() && known.isEmpty()) {
       return View.NONE;
     }
     if (rule.isEmpty() || !new TableFormats(source).isPlain(listing.path(), listing.source())) {
@@ -116,111 +136,53 @@ record DatasetRepacking(
           .forEach(group -> superseded.put(group.name(), "its files are copied one by one now"));
       return new View(List.of(), List.of(), Set.of(), Set.of(), superseded);
     }
-    DirectoryGroups groups =
-        new DirectoryGroups(listing.path(), settings, rule.get(0).fileSize().bytes());
     Set<String> names = new HashSet<>();
     listing.source().forEach(entry -> names.add(entry.name()));
-    groups.plan(candidates, known, there, names::contains, files -> looks(files, way));
-    return view(listing, groups, known, there, superseded);
-  }
-
-  private static View view(
-      Listing listing,
-      DirectoryGroups groups,
-      List<GroupManifest> known,
-      Map<String, FileEntry> there,
-      Map<String, String> superseded) {
-    Map<String, FileEntry> sources = new HashMap<>();
-    listing.source().forEach(entry -> sources.put(entry.name(), entry));
-    Set<String> packed = new HashSet<>();
-    Set<String> results = new HashSet<>();
-    List<Group> make = new ArrayList<>();
-    List<Group> kept = new ArrayList<>();
-    for (GroupManifest group : groups.make()) {
-      take(group, sources, packed, results);
-      make.add(group(group, sources, lost(group, known), reason(group, known, there)));
+    List<GroupManifest> make = new ArrayList<>();
+    List<GroupManifest> kept = new ArrayList<>();
+    RepackRule how = rule.get(0);
+    if (how.text() != RepackRule.Text.AS_IT_IS) {
+      TextGroups texts = new TextGroups(how.text());
+      texts.plan(files, known, there, names, file -> isText(file, way));
+      make.addAll(texts.make());
+      kept.addAll(texts.kept());
+      files = files.stream().filter(file -> !texts.has(file)).toList();
     }
-    for (GroupManifest group : groups.kept()) {
-      take(group, sources, packed, results);
-      kept.add(group(group, sources, 0, "unchanged"));
-    }
-    for (String name : packed) {
-      if (there.containsKey(name) && there.get(name).isFile()) {
-        superseded.put(name, "its rows are in a repacked file");
-      }
-    }
-    for (GroupManifest group : known) {
-      boolean moved = group.files().stream().anyMatch(file -> sources.containsKey(file.name()));
-      if (moved && there.containsKey(group.name()) && !results.contains(group.name())) {
-        superseded.put(group.name(), "its files go other ways now");
-      }
-    }
-    return new View(make, kept, packed, results, superseded);
+    DirectoryGroups groups =
+        new DirectoryGroups(
+            listing.path(), new GroupRule(settings, how.fileSize().bytes(), how.by(), how.sort()));
+    groups.plan(
+        files.stream().filter(file -> !isApart(file, how)).toList(),
+        known.stream().filter(group -> !TextFiles.isRecipe(group.recipe())).toList(),
+        there,
+        names::contains,
+        fresh -> looks(fresh, way));
+    make.addAll(groups.make());
+    kept.addAll(groups.kept());
+    return DirectoryView.of(listing, make, kept, known, there, superseded);
   }
 
-  private static void take(
-      GroupManifest group,
-      Map<String, FileEntry> sources,
-      Set<String> packed,
-      Set<String> results) {
-    results.add(group.name());
-    group.files().stream()
-        .map(InputFileEntry::name)
-        .filter(sources::containsKey)
-        .forEach(packed::add);
+  private boolean isApart(InputFileEntry file, RepackRule how) {
+    RepackRule.HiveNames names = buckets.of(source.child(file.directory()), how.hiveNames());
+    return InputListing.isApart(file.name(), file.length(), names);
   }
 
-  private static Group group(
-      GroupManifest group, Map<String, FileEntry> sources, int lost, String reason) {
-    FileEntry first = sources.get(group.files().get(0).name());
-    long newest = group.files().stream().mapToLong(InputFileEntry::modified).max().orElse(0);
-    FileEntry like =
-        new FileEntry(
-            group.name(),
-            first.kind(),
-            group.bytes(),
-            newest,
-            first.permission(),
-            first.owner(),
-            first.group(),
-            first.encrypted(),
-            first.traits());
-    return new Group(group.path(), like, group.files().size(), lost, reason, group.text());
+  private boolean isText(InputFileEntry file, Way way) throws IOException {
+    Store store = ExecutorStores.of(source.store());
+    String path = source.child(file.path());
+    return isClosed(store, path) && TextFiles.is(store, path, read(way));
   }
 
-  private static int lost(GroupManifest group, List<GroupManifest> known) {
-    Set<InputFileEntry> now = Set.copyOf(group.files());
-    return (int)
-        known.stream()
-            .filter(old -> old.path().equals(group.path()))
-            .flatMap(old -> old.files().stream())
-            .filter(file -> !now.contains(file))
-            .count();
-  }
-
-  private static String reason(
-      GroupManifest group, List<GroupManifest> known, Map<String, FileEntry> there) {
-    Optional<GroupManifest> before =
-        known.stream().filter(old -> old.path().equals(group.path())).findFirst();
-    String why = "new";
-    if (before.isPresent()) {
-      boolean intact =
-          there.containsKey(group.name()) && before.get().isResult(there.get(group.name()));
-      boolean same = before.get().files().equals(group.files());
-      why =
-          !intact ? "the target's is not as it was published" : same ? "settings" : "files changed";
-    }
-    return "%d files repacked by pages (%s)".formatted(group.files().size(), why);
-  }
-
-  private List<InputFileEntry> candidates(Listing listing) {
+  /** Files that are old enough, and whole as far as their names tell. */
+  private List<InputFileEntry> files(Listing listing) {
     List<InputFileEntry> candidates = new ArrayList<>();
     for (FileEntry entry : listing.source()) {
       String path = listing.path().isEmpty() ? entry.name() : listing.path() + "/" + entry.name();
       Duration minAge = rule.get(0).minAge();
       if (entry.isFile()
           && (minAge.isZero() || now - entry.modified() >= minAge.toMillis())
-          && !InputListing.isApart(entry.name(), entry.length(), rule.get(0).hiveNames())) {
+          && entry.length() > 0
+          && !InputListing.isUnfinished(entry.name())) {
         candidates.add(
             new InputFileEntry(path, entry.length(), entry.modified(), entry.permission()));
       }
@@ -308,6 +270,16 @@ record DatasetRepacking(
   }
 
   @Override
+  public boolean isStill(Group group, String made) {
+    GroupManifest wanted = GroupManifest.parse(group.text());
+    GroupManifest found = GroupManifest.parse(made);
+    return found.path().equals(wanted.path())
+        && found.recipe().equals(wanted.recipe())
+        && found.widest() == wanted.widest()
+        && found.files().equals(wanted.files());
+  }
+
+  @Override
   public Optional<String> difference(Group group, Way way) throws IOException {
     return new GroupMaking(this, GroupManifest.parse(group.text()), way).difference();
   }
@@ -320,14 +292,19 @@ record DatasetRepacking(
 
   @Override
   public void forget(String path) throws IOException {
-    if (DirectoryGroups.isResult(path.substring(path.lastIndexOf('/') + 1))) {
+    String name = path.substring(path.lastIndexOf('/') + 1);
+    if (DirectoryGroups.isResult(name) || TextFiles.isResult(name)) {
       directory().delete(file(path));
     }
   }
 
   private static String file(String path) {
     int slash = path.lastIndexOf('/');
-    String name = path.substring(slash + 1).replace(".parquet", ".json");
-    return DirectoryGroups.hex(slash < 0 ? "" : path.substring(0, slash)) + "/" + name;
+    String name = path.substring(slash + 1);
+    String file =
+        DirectoryGroups.isResult(name)
+            ? name.replace(".parquet", ".json")
+            : "text-%s.json".formatted(DirectoryGroups.hex(name));
+    return DirectoryGroups.hex(slash < 0 ? "" : path.substring(0, slash)) + "/" + file;
   }
 }

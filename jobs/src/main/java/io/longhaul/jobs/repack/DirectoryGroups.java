@@ -3,7 +3,6 @@ package io.longhaul.jobs.repack;
 import io.longhaul.common.storage.FileEntry;
 import io.longhaul.jobs.repack.Footers.Look;
 import io.longhaul.jobs.repack.Footers.Parquet;
-import io.longhaul.jobs.repack.pages.PackSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -21,7 +20,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import org.apache.parquet.format.CompressionCodec;
 
 /**
  * Decides which files of one directory go together, run after run: a file stays in its group for as
@@ -32,17 +30,13 @@ final class DirectoryGroups {
   private static final Pattern RESULT = Pattern.compile("part-[0-9a-f]{20}\\.parquet");
 
   private final String directory;
-  private final String recipe;
-  private final CompressionCodec codec;
-  private final long fileSize;
+  private final GroupRule rule;
   private final List<GroupManifest> make = new ArrayList<>();
   private final List<GroupManifest> kept = new ArrayList<>();
 
-  DirectoryGroups(String directory, PackSettings settings, long fileSize) {
+  DirectoryGroups(String directory, GroupRule rule) {
     this.directory = directory;
-    this.recipe = settings.recipe();
-    this.codec = settings.codec();
-    this.fileSize = fileSize;
+    this.rule = rule;
   }
 
   /** Reads the footers of files. */
@@ -92,7 +86,7 @@ final class DirectoryGroups {
     List<GroupManifest> redo = new ArrayList<>();
     for (GroupManifest group : known) {
       // What is half full takes in what came to its directory, or small files would pile up.
-      boolean grows = !fresh.isEmpty() && group.bytes() < fileSize / 2;
+      boolean grows = !fresh.isEmpty() && group.bytes() < rule.fileSize() / 2;
       if (isUnchanged(group, now, target) && !grows) {
         kept.add(group);
       } else {
@@ -113,7 +107,7 @@ final class DirectoryGroups {
   private boolean isUnchanged(
       GroupManifest group, Map<String, InputFileEntry> now, Map<String, FileEntry> target) {
     FileEntry result = target.get(group.name());
-    return group.recipe().equals(recipe)
+    return group.recipe().equals(rule.recipe())
         && result != null
         && group.isResult(result)
         && group.files().stream()
@@ -121,30 +115,23 @@ final class DirectoryGroups {
                 file -> now.containsKey(file.path()) && file.isUnchangedFrom(now.get(file.path())));
   }
 
-  /** Those that pages can be merged of, by path. */
+  /** Those that can be merged, by path. */
   private Map<String, Parquet> facts(List<Look> looks) {
     Map<String, Parquet> facts = new TreeMap<>();
     for (Look look : looks) {
-      if (look instanceof Parquet parquet
-          && parquet.facts().obstacle().isEmpty()
-          && !parquet.facts().sorted()
-          && !isRight(parquet)) {
+      if (look instanceof Parquet parquet && rule.takes(parquet)) {
         facts.put(look.file().path(), parquet);
       }
     }
     return facts;
   }
 
-  private boolean isRight(Parquet parquet) {
-    return parquet.file().length() >= RepackPlanner.LARGE * fileSize
-        && parquet.facts().isDense(codec);
-  }
-
   private void regroup(
       List<GroupManifest> redo,
       Map<String, Parquet> left,
       Map<String, FileEntry> target,
-      Predicate<String> taken) {
+      Predicate<String> taken)
+      throws IOException {
     Set<String> names = new HashSet<>();
     redo.forEach(group -> names.add(group.name()));
     kept.forEach(group -> names.add(group.name()));
@@ -166,7 +153,7 @@ final class DirectoryGroups {
     for (Parquet file : left.values()) {
       Optional<Bin> room =
           bins.stream()
-              .filter(bin -> bin.bytes + file.file().length() <= fileSize && bin.takes(file))
+              .filter(bin -> bin.bytes + file.file().length() <= rule.fileSize() && bin.takes(file))
               .findFirst();
       if (room.isPresent()) {
         room.get().add(file);
@@ -177,16 +164,23 @@ final class DirectoryGroups {
         added.add(bin);
       }
     }
-    open.forEach((path, bin) -> make.add(bin.group(path, recipe)));
+    for (Map.Entry<String, Bin> group : open.entrySet()) {
+      make(group.getKey(), group.getValue());
+    }
     for (Bin bin : added) {
-      if (bin.files.size() > 1 || !bin.wide.facts().isDense(codec)) {
+      if (bin.files.size() > 1 || rule.takesAlone(bin.files.get(0))) {
         Predicate<String> used =
             name -> names.contains(name) || target.containsKey(name) || taken.test(name);
         String name = free(bin.files.get(0), used);
         names.add(name);
-        make.add(bin.group(directory.isEmpty() ? name : directory + "/" + name, recipe));
+        make(directory.isEmpty() ? name : directory + "/" + name, bin);
       }
     }
+  }
+
+  private void make(String path, Bin bin) throws IOException {
+    rule.requireColumns(directory, bin.wide.facts());
+    make.add(bin.group(path, rule.recipe()));
   }
 
   /** Files that go together. */

@@ -9,13 +9,11 @@ import io.longhaul.common.storage.FileEntry;
 import io.longhaul.common.storage.Store;
 import io.longhaul.jobs.engine.ExecutorStores;
 import io.longhaul.jobs.repack.GroupManifest.Result;
+import io.longhaul.jobs.repack.ResultMaker.Product;
 import io.longhaul.jobs.repack.pages.DamagedFileException;
 import io.longhaul.jobs.repack.pages.DifferenceException;
-import io.longhaul.jobs.repack.pages.PageMerge;
-import io.longhaul.jobs.repack.pages.PageMerge.Merged;
 import io.longhaul.jobs.repack.pages.Source;
 import io.longhaul.jobs.repack.pages.UnsupportedFileException;
-import io.longhaul.jobs.repack.pages.ValueDigests;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -48,9 +46,9 @@ final class GroupMaking {
     for (int change = 0; change < CHANGES; change++) {
       List<InputFileEntry> files = entries();
       CRC32C crc = new CRC32C();
-      Merged merged;
+      Product product;
       try {
-        merged = merge(files, target, staged, creation, crc);
+        product = make(files, new StoreOutput(target, staged, creation, crc, repacking.write(way)));
       } catch (NotMadeException e) {
         if (entries().equals(files)) {
           throw e;
@@ -60,38 +58,52 @@ final class GroupMaking {
       if (entries().equals(files)) {
         FileEntry written = target.entry(staged);
         Result result =
-            new Result(written.length(), written.modified(), crc.getValue(), merged.rows());
-        GroupManifest made = manifest.made(files, merged.digests(), result);
-        return new Written(group, made, staged, merged);
+            new Result(written.length(), written.modified(), crc.getValue(), product.rows());
+        GroupManifest made = manifest.made(files, product.digests(), result);
+        return new Written(group, made, staged, product);
       }
       target.delete(staged);
     }
     throw new NotMadeException("a file changed while it was read, " + CHANGES + " times", false);
   }
 
-  private Merged merge(
-      List<InputFileEntry> files, Store target, String staged, Creation creation, CRC32C crc)
-      throws IOException {
+  private ResultMaker maker() {
+    String recipe = manifest.recipe();
+    if (TextFiles.isRecipe(recipe)) {
+      return new TextMaker(TextFiles.text(recipe));
+    }
+    return GroupRule.isByRows(recipe)
+        ? new RowsMaker(
+            repacking.settings(),
+            manifest.widest(),
+            repacking.rule().get(0).sort(),
+            () -> way.crossed().accept(0))
+        : new PagesMaker(repacking.settings(), manifest.widest());
+  }
+
+  private Product make(List<InputFileEntry> files, StoreOutput out) throws IOException {
     boolean done = false;
-    try (PageMerge merge = new PageMerge(repacking.settings(), 1)) {
-      StoreOutput out = new StoreOutput(target, staged, creation, crc, repacking.write(way));
-      Merged merged = merge.merge(sources(files), manifest.widest(), out);
+    try {
+      Product product = maker().write(sources(files), out);
       done = true;
-      return merged;
+      return product;
     } catch (DamagedFileException e) {
       throw new NotMadeException(where(e.file(), e.column()) + e.getMessage(), true);
     } catch (UnsupportedFileException e) {
-      throw new NotMadeException("can't be merged by pages: " + e.getMessage(), true);
+      String mode = GroupRule.isByRows(manifest.recipe()) ? "rewritten by rows" : "merged by pages";
+      throw new NotMadeException("can't be %s: %s".formatted(mode, e.getMessage()), true);
+    } catch (DifferenceException e) {
+      throw new NotMadeException(where(e.file(), e.column()) + e.getMessage(), true);
     } catch (FileNotFoundException e) {
       throw new NotMadeException("a file is gone from the source: " + e.getMessage(), false);
     } finally {
       if (!done) {
-        target.delete(staged);
+        out.store().delete(out.path());
       }
     }
   }
 
-  private static String where(String file, String column) {
+  static String where(String file, String column) {
     return column.isEmpty() ? file + ": " : file + ", column " + column + ": ";
   }
 
@@ -127,10 +139,9 @@ final class GroupMaking {
     Store target = ExecutorStores.of(repacking.target().store());
     String path = repacking.target().child(manifest.path());
     try {
-      ValueDigests wanted = ValueDigests.of(sources(manifest.files()), manifest.widest());
       FileEntry entry = target.entry(path);
       StoreInput input = new StoreInput(target, path, entry.length(), repacking.write(way));
-      return wanted.difference(ValueDigests.of(List.of(new Source(manifest.path(), input)), 0));
+      return maker().difference(sources(manifest.files()), new Source(manifest.path(), input));
     } catch (DamagedFileException e) {
       return Optional.of(where(e.file(), e.column()) + e.getMessage());
     } catch (UnsupportedFileException e) {
@@ -143,9 +154,9 @@ final class GroupMaking {
     private final Group group;
     private final GroupManifest made;
     private final String staged;
-    private final Merged merged;
+    private final Product product;
 
-    Written(Group planned, GroupManifest made, String staged, Merged merged) {
+    Written(Group planned, GroupManifest made, String staged, Product product) {
       this.group =
           new Group(
               planned.path(),
@@ -156,7 +167,7 @@ final class GroupMaking {
               made.text());
       this.made = made;
       this.staged = staged;
-      this.merged = merged;
+      this.product = product;
     }
 
     @Override
@@ -179,12 +190,7 @@ final class GroupMaking {
       Store target = ExecutorStores.of(repacking.target().store());
       long length = target.entry(staged).length();
       StoreInput input = new StoreInput(target, staged, length, repacking.write(way));
-      try {
-        merged.proof().check(new Source(group.path(), input), 1);
-        return Optional.empty();
-      } catch (DifferenceException e) {
-        return Optional.of(where(e.file(), e.column()) + e.getMessage());
-      }
+      return product.proof().difference(new Source(group.path(), input));
     }
   }
 }

@@ -147,12 +147,16 @@ final class InputListing {
     return relative.isEmpty() ? root : root.equals("/") ? "/" + relative : root + "/" + relative;
   }
 
+  /** Whether readers pass a file over, or it is being written, by its name. */
+  static boolean isUnfinished(String name) {
+    return isHidden(name) || UNFINISHED.stream().anyMatch(name::endsWith);
+  }
+
   /** Whether its name, or its being empty, keeps a file out of all groups. */
   static boolean isApart(String name, long length, HiveNames hiveNames) {
     return length == 0
         || hiveNames == HiveNames.ALL_ARE_BUCKETS
-        || isHidden(name)
-        || UNFINISHED.stream().anyMatch(name::endsWith)
+        || isUnfinished(name)
         || SPARK_BUCKET.matcher(name).matches()
         || (hiveNames == HiveNames.MAY_BE_BUCKETS && HIVE_FILE.matcher(name).matches());
   }

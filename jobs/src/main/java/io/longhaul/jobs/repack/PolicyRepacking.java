@@ -40,6 +40,13 @@ public final class PolicyRepacking implements Repacking.Factory {
   @Override
   public Repacking of(Policy policy, Dataset dataset) {
     RepackRule rule = dataset.repack().orElse(RepackRule.DEFAULT);
+    if (rule.when() == RepackRule.When.IF_IT_PAYS
+        && (!rule.sort().isEmpty() || rule.text() != RepackRule.Text.AS_IT_IS)) {
+      throw new JobException(
+          ExitStatus.USAGE,
+          "Invalid datasets[%s].repack: mode auto decides by pages alone (with sort or compress say mode pages or rows)"
+              .formatted(dataset.name()));
+    }
     StoreSpec state = OwnPlaces.state(policy);
     return new DatasetRepacking(
         place(policy.source(), dataset.source()),
@@ -57,7 +64,9 @@ public final class PolicyRepacking implements Repacking.Factory {
             files(policy, dataset),
             rule,
             link(policy),
-            List.of()));
+            List.of()),
+        policy.source().metastore().map(List::of).orElse(List.of()),
+        TableBuckets.UNKNOWN);
   }
 
   private Estimate.Link link(Policy policy) {

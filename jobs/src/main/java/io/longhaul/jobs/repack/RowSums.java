@@ -10,8 +10,8 @@ import org.apache.spark.sql.types.StructType;
 
 /**
  * What rows hold, whatever their order: how many there are, a digest of them, and of each column
- * its nulls, smallest, largest, sum and digest. Values count as Spark lays them out in memory, bit
- * by bit; numbers of eight bytes and less are words, all else is bytes.
+ * its nulls, smallest, largest, sum and digest. Values count as they are laid out in memory, bit by
+ * bit; numbers of eight bytes and less are words, all else is bytes.
  */
 final class RowSums implements Serializable {
   private static final long serialVersionUID = 1;
@@ -87,7 +87,31 @@ final class RowSums implements Serializable {
     }
   }
 
-  /** Of no rows of a schema. */
+  /** One row. */
+  interface Values {
+    boolean isNull(int column);
+
+    /** Of a column of words. */
+    long word(int column);
+
+    /** Of any other column. */
+    byte[] bytes(int column);
+  }
+
+  /**
+   * Of no rows.
+   *
+   * @param words of each column, whether its values are words
+   */
+  static RowSums of(List<Boolean> words) {
+    boolean[] all = new boolean[words.size()];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = words.get(i);
+    }
+    return new RowSums(all);
+  }
+
+  /** Of no rows of a schema of Spark's. */
   static RowSums of(StructType schema) {
     boolean[] words = new boolean[schema.size()];
     for (int i = 0; i < words.length; i++) {
@@ -97,19 +121,23 @@ final class RowSums implements Serializable {
   }
 
   void add(UnsafeRow row) {
+    add(new SparkRow(row));
+  }
+
+  void add(Values row) {
     long all = SECOND;
     for (int i = 0; i < words.length; i++) {
       Column column = columns.get(i);
       long hash;
-      if (row.isNullAt(i)) {
+      if (row.isNull(i)) {
         column.nulls++;
         hash = FIRST;
       } else if (words[i]) {
-        long word = row.getLong(i);
+        long word = row.word(i);
         column.addWord(word);
         hash = mix(word * SECOND + FIRST);
       } else {
-        byte[] bytes = row.getBinary(i);
+        byte[] bytes = row.bytes(i);
         column.addBytes(bytes);
         hash = hash(bytes);
       }
@@ -132,8 +160,26 @@ final class RowSums implements Serializable {
   /** What differs in other rows. */
   record Difference(String column, String reason) {}
 
+  long rows() {
+    return rows;
+  }
+
+  /** Of all rows, whatever their order. */
+  long digest() {
+    return digest;
+  }
+
   /** How other rows differ from these; empty when they are the same. */
   Optional<Difference> difference(RowSums other, StructType schema) {
+    return difference(other, List.of(schema.fieldNames()));
+  }
+
+  /**
+   * How other rows differ from these; empty when they are the same.
+   *
+   * @param names of the columns
+   */
+  Optional<Difference> difference(RowSums other, List<String> names) {
     if (rows != other.rows) {
       return Optional.of(
           new Difference("", "has %d rows instead of %d".formatted(other.rows, rows)));
@@ -141,12 +187,29 @@ final class RowSums implements Serializable {
     for (int i = 0; i < words.length; i++) {
       Optional<String> reason = columns.get(i).difference(other.columns.get(i));
       if (reason.isPresent()) {
-        return Optional.of(new Difference(schema.fieldNames()[i], reason.get()));
+        return Optional.of(new Difference(names.get(i), reason.get()));
       }
     }
     return digest == other.digest
         ? Optional.empty()
         : Optional.of(new Difference("", "has values in other rows"));
+  }
+
+  private record SparkRow(UnsafeRow row) implements Values {
+    @Override
+    public boolean isNull(int column) {
+      return row.isNullAt(column);
+    }
+
+    @Override
+    public long word(int column) {
+      return row.getLong(column);
+    }
+
+    @Override
+    public byte[] bytes(int column) {
+      return row.getBinary(column);
+    }
   }
 
   private static long hash(byte[] bytes) {

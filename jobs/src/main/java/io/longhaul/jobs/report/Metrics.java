@@ -68,8 +68,8 @@ final class Metrics {
     for (JsonNode dataset : news.report().path("datasets")) {
       dataset
           .path(key)
-          .fields()
-          .forEachRemaining(
+          .properties()
+          .forEach(
               fate ->
                   figures.put(
                       "dataset=\"%s\",fate=\"%s\""

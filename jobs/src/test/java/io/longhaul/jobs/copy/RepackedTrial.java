@@ -92,14 +92,15 @@ final class RepackedTrial {
     List<String> rows = new ArrayList<>();
     for (String path : warehouse.tree(directory).keySet()) {
       if (path.endsWith(".parquet")) {
-        rows.addAll(rowsOf(warehouse, path));
+        rows.addAll(inOrder(warehouse, path));
       }
     }
     rows.sort(null);
     return rows;
   }
 
-  private List<String> rowsOf(Warehouse warehouse, String path) throws IOException {
+  /** The rows of a file as they come. */
+  List<String> inOrder(Warehouse warehouse, String path) throws IOException {
     Path file = folder.resolve("read.parquet");
     Files.deleteIfExists(file);
     try (InputStream in = warehouse.store().open(warehouse.path(path))) {

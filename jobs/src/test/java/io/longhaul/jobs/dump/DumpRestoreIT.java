@@ -12,6 +12,7 @@ import io.longhaul.common.policy.JdbcAddress;
 import io.longhaul.common.sql.SqlServer;
 import io.longhaul.common.sql.SqlSession;
 import io.longhaul.jobs.Command;
+import io.longhaul.jobs.engine.MetastoreClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

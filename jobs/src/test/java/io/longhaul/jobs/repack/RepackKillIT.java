@@ -57,7 +57,8 @@ class RepackKillIT {
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx512m", "-Dspark.master=local[1]", "@target/jvm.options"));
+    String built = System.getProperty("longhaul.test.built", "target");
+    command.addAll(List.of("-Xmx512m", "-Dspark.master=local[1]", "@" + built + "/jvm.options"));
     command.addAll(List.of("-cp", classPath, "io.longhaul.jobs.Main", "repack"));
     command.addAll(List.of("--input", input.toString(), "--output", output.toString()));
     return new ProcessBuilder(command)

@@ -12,7 +12,10 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.io.LocalInputFile;
 
 /** Runs {@code repack} and looks at what lies in its directories. */
 final class RepackTrial {
@@ -62,6 +65,14 @@ final class RepackTrial {
           .filter(file -> !file.endsWith(".crc"))
           .sorted()
           .toList();
+    }
+  }
+
+  /** What the first data file of a directory says of itself. */
+  static Map<String, String> keyValues(Path root) throws IOException {
+    try (ParquetFileReader reader =
+        ParquetFileReader.open(new LocalInputFile(root.resolve(files(root).get(0))))) {
+      return reader.getFileMetaData().getKeyValueMetaData();
     }
   }
 

@@ -2,6 +2,7 @@ package io.longhaul.jobs.repack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.longhaul.common.policy.RepackRule.By;
 import io.longhaul.common.storage.FileEntry;
 import io.longhaul.common.storage.Traits;
 import io.longhaul.jobs.repack.Footers.Look;
@@ -40,7 +41,8 @@ class TestDirectoryGroups {
   }
 
   private DirectoryGroups plan(List<GroupManifest> known) throws IOException, InterruptedException {
-    DirectoryGroups groups = new DirectoryGroups("p", FAST, 1_000);
+    DirectoryGroups groups =
+        new DirectoryGroups("p", new GroupRule(FAST, 1_000, By.PAGES, List.of()));
     read.clear();
     groups.plan(
         files,

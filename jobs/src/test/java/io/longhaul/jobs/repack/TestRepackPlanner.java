@@ -93,6 +93,17 @@ class TestRepackPlanner {
   }
 
   @Test
+  void aFileLargerThanTheTargetIsAGroupOfItsOwn() {
+    planner.plan(
+        List.of(
+            parquet("a", 10, CompressionCodec.SNAPPY, false),
+            parquet("huge", 5_000, CompressionCodec.SNAPPY, false),
+            parquet("z", 10, CompressionCodec.SNAPPY, false)));
+    assertThat(planner.groups().stream().map(TestRepackPlanner::names))
+        .containsExactly(List.of("a"), List.of("huge"), List.of("z"));
+  }
+
+  @Test
   void leavesAloneWhatIsYoung() {
     assertThat(planner.isTooYoung(new InputFileEntry("a", 1, 90_001, 0))).isTrue();
     assertThat(planner.isTooYoung(new InputFileEntry("b", 1, 90_000, 0))).isFalse();

@@ -1,9 +1,9 @@
-package io.longhaul.jobs.dump;
+package io.longhaul.jobs.engine;
 
 /** The name of a Hive table. */
-record TableName(String catalog, String database, String table) {
+public record TableName(String catalog, String database, String table) {
   /** The catalog that every metastore has, and that metastores before 3.0 do not name. */
-  static final String DEFAULT_CATALOG = "hive";
+  public static final String DEFAULT_CATALOG = "hive";
 
   @Override
   public String toString() {

@@ -1,4 +1,4 @@
-package io.longhaul.jobs.dump;
+package io.longhaul.jobs.engine;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -30,7 +30,7 @@ import org.apache.thrift.transport.TSocket;
  * them that metastores of 3.1 and 4.0 still answer. What the structures are too old for, a catalog
  * and the client's abilities, is written field by field. Not thread-safe.
  */
-final class MetastoreClient implements Closeable {
+public final class MetastoreClient implements Closeable {
   /** Without it the metastore hides tables whose files only newer readers understand. */
   private static final int INSERT_ONLY_TABLES = 2;
 
@@ -51,7 +51,8 @@ final class MetastoreClient implements Closeable {
    *
    * @param timeout the longest that one call may take
    */
-  static MetastoreClient open(InetSocketAddress address, Duration timeout) throws IOException {
+  public static MetastoreClient open(InetSocketAddress address, Duration timeout)
+      throws IOException {
     try {
       TConfiguration configuration = new TConfiguration(MAX_MESSAGE, MAX_MESSAGE, 64);
       int millis = Math.toIntExact(Math.min(timeout.toMillis(), Integer.MAX_VALUE));
@@ -68,7 +69,7 @@ final class MetastoreClient implements Closeable {
     return new IOException("Cannot " + what + ": " + e.getMessage(), e);
   }
 
-  List<String> catalogs() throws IOException {
+  public List<String> catalogs() throws IOException {
     try {
       protocol.writeMessageBegin(new TMessage("get_catalogs", TMessageType.CALL, 1));
       protocol.writeStructBegin(new TStruct("get_catalogs_args"));
@@ -85,7 +86,7 @@ final class MetastoreClient implements Closeable {
     }
   }
 
-  List<String> databases(String catalog) throws IOException {
+  public List<String> databases(String catalog) throws IOException {
     try {
       return client.get_databases(in(catalog, ""));
     } catch (TException e) {
@@ -93,7 +94,7 @@ final class MetastoreClient implements Closeable {
     }
   }
 
-  List<String> tables(String catalog, String database) throws IOException {
+  public List<String> tables(String catalog, String database) throws IOException {
     try {
       return client.get_all_tables(in(catalog, database));
     } catch (TException e) {
@@ -102,7 +103,7 @@ final class MetastoreClient implements Closeable {
   }
 
   /** A table; empty when there is none. */
-  Optional<Table> table(TableName name) throws IOException {
+  public Optional<Table> table(TableName name) throws IOException {
     try {
       writeTableRequest(name);
       send();
@@ -125,7 +126,7 @@ final class MetastoreClient implements Closeable {
     }
   }
 
-  long partitionCount(TableName name) throws IOException {
+  public long partitionCount(TableName name) throws IOException {
     try {
       String database = in(name.catalog(), name.database());
       return client.get_partition_names(database, name.table(), (short) -1).size();
@@ -137,7 +138,7 @@ final class MetastoreClient implements Closeable {
   }
 
   /** A partition; empty when there is none. */
-  Optional<Partition> partition(TableName name, String partition) throws IOException {
+  public Optional<Partition> partition(TableName name, String partition) throws IOException {
     try {
       String database = in(name.catalog(), name.database());
       List<Partition> found =
