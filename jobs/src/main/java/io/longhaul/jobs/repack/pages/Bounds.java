@@ -45,19 +45,19 @@ final class Bounds {
     notNumber |= isNotNumber(values, index);
   }
 
-  /** Takes the values from one index to another. */
-  void addAll(Values values, int from, int to) {
+  /** Takes the values of a segment from one position to another. */
+  void addAll(Segment segment, int from, int to) {
     if (!order.isKnown() || from == to) {
       return;
     }
     if (mayBeNotNumbers()) {
       for (int i = from; i < to; i++) {
-        add(values, i);
+        add(segment.values(), segment.index(i));
       }
       return;
     }
-    for (int index : order.extremes(values, from, to)) {
-      add(values, index);
+    for (int index : order.extremes(segment, from, to)) {
+      add(segment.values(), index);
     }
   }
 

@@ -75,7 +75,7 @@ final class Bytes {
   /** Seven bits a byte, the lowest first. */
   void varint(long value) {
     long left = value;
-    while (left > 0x7f) {
+    while ((left & ~0x7fL) != 0) {
       put((int) ((left & 0x7f) | 0x80));
       left >>>= 7;
     }

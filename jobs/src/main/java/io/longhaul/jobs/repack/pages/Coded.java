@@ -2,7 +2,6 @@ package io.longhaul.jobs.repack.pages;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +13,8 @@ import java.util.Optional;
 final class Coded {
   static final int MOST_ENTRIES = 1 << 18;
   private static final int MOST_BYTES = 4 << 20;
+  private static final int UNSEEN = -1;
+  private static final int SEEN = 0;
 
   private final Values dictionary;
   private final int[] ids;
@@ -43,86 +44,119 @@ final class Coded {
     }
     Union union = new Union(segments.get(0).values(), Math.min(MOST_ENTRIES, count / 2 + 1));
     int[] ids = new int[count];
-    int filled = 0;
-    IdentityHashMap<Values, int[]> known = new IdentityHashMap<>();
+    IdentityHashMap<Values, int[]> united = new IdentityHashMap<>();
+    if (!unite(segments, union, ids, united)) {
+      return Optional.empty();
+    }
+    Sorted sorted = Sorted.of(union.entries, order);
+    for (int[] known : united.values()) {
+      for (int i = 0; i < known.length; i++) {
+        known[i] = known[i] < 0 ? known[i] : sorted.rank[known[i]];
+      }
+    }
+    int at = 0;
     for (Segment segment : segments) {
+      int end = at + segment.count();
+      if (segment.isPlain()) {
+        for (int i = at; i < end; i++) {
+          ids[i] = sorted.rank[ids[i]];
+        }
+      } else {
+        int[] known = united.get(segment.values());
+        int[] before = segment.ids();
+        for (int i = at; i < end; i++) {
+          ids[i] = known[before[i - at]];
+        }
+      }
+      at = end;
+    }
+    return Optional.of(new Coded(sorted.entries, ids));
+  }
+
+  /**
+   * Gives each value that occurs its id in the union: in {@code ids} for those that stand in full,
+   * by the dictionary's entry for the others. False when there are too many.
+   */
+  private static boolean unite(
+      List<Segment> segments, Union union, int[] ids, IdentityHashMap<Values, int[]> united) {
+    List<Segment> dictionaries = new ArrayList<>();
+    int at = 0;
+    for (Segment segment : segments) {
+      Values values = segment.values();
       if (segment.isPlain()) {
         for (int i = 0; i < segment.count(); i++) {
-          int id = union.id(segment.values(), i, segment.values().hash(i));
-          if (id < 0) {
-            return Optional.empty();
+          ids[at + i] = union.id(values, i, values.hash(i));
+          if (ids[at + i] < 0) {
+            return false;
           }
-          ids[filled++] = id;
         }
       } else {
-        int[] united = known.computeIfAbsent(segment.values(), Coded::unknown);
+        int[] known = united.get(values);
+        if (known == null) {
+          known = new int[values.count()];
+          Arrays.fill(known, UNSEEN);
+          united.put(values, known);
+          dictionaries.add(segment);
+        }
         for (int id : segment.ids()) {
-          if (united[id] < 0) {
-            united[id] = union.id(segment.values(), id, segment.hashes()[id]);
-            if (united[id] < 0) {
-              return Optional.empty();
-            }
+          known[id] = SEEN;
+        }
+      }
+      at += segment.count();
+    }
+    for (Segment dictionary : dictionaries) {
+      int[] known = united.get(dictionary.values());
+      for (int i = 0; i < known.length; i++) {
+        if (known[i] == SEEN) {
+          known[i] = union.id(dictionary.values(), i, dictionary.hashes()[i]);
+          if (known[i] < 0) {
+            return false;
           }
-          ids[filled++] = united[id];
         }
       }
     }
-    Coded coded = new Coded(union.entries, ids);
-    return Optional.of(order.isKnown() ? coded.sorted(order) : coded);
+    return true;
   }
 
-  private static int[] unknown(Values dictionary) {
-    int[] ids = new int[dictionary.count()];
-    Arrays.fill(ids, -1);
-    return ids;
-  }
+  /** A dictionary in the order of its type, where that has one; and each entry's rank in it. */
+  private static final class Sorted {
+    private final Values entries;
+    private final int[] rank;
 
-  private Coded sorted(ValueOrder order) {
-    if (order.isOfSignedNumbers()) {
-      return sortedNumbers();
+    private Sorted(Values entries, int[] rank) {
+      this.entries = entries;
+      this.rank = rank;
     }
-    List<Integer> byValue = new ArrayList<>();
-    for (int i = 0; i < dictionary.count(); i++) {
-      byValue.add(i);
-    }
-    Comparator<Integer> comparator = (i, j) -> order.compare(dictionary, i, dictionary, j);
-    byValue.sort(comparator);
-    int[] rank = new int[byValue.size()];
-    Values entries = dictionary.another(dictionary.size());
-    for (int i = 0; i < rank.length; i++) {
-      rank[byValue.get(i)] = i;
-      entries.add(dictionary, byValue.get(i));
-    }
-    for (int i = 0; i < ids.length; i++) {
-      ids[i] = rank[ids[i]];
-    }
-    return new Coded(entries, ids);
-  }
 
-  /** Much faster than by a comparator, and most large dictionaries are of numbers. */
-  private Coded sortedNumbers() {
-    int count = dictionary.count();
-    boolean wide = dictionary.width() == Long.BYTES;
-    long[] numbers = new long[count];
-    for (int i = 0; i < count; i++) {
-      numbers[i] = wide ? dictionary.longAt(i) : dictionary.intAt(i);
-    }
-    long[] ascending = numbers.clone();
-    Arrays.sort(ascending);
-    int[] rank = new int[count];
-    Values entries = dictionary.another(dictionary.size());
-    for (int i = 0; i < count; i++) {
-      rank[i] = Arrays.binarySearch(ascending, numbers[i]);
-      if (wide) {
-        entries.addLong(ascending[i]);
-      } else {
-        entries.addInt((int) ascending[i]);
+    static Sorted of(Values entries, ValueOrder order) {
+      int[] rank = new int[entries.count()];
+      if (!order.isKnown()) {
+        Arrays.setAll(rank, i -> i);
+        return new Sorted(entries, rank);
       }
+      Values ascending = entries.another(entries.size());
+      if (order.isOfSignedNumbers()) {
+        // Much faster than by a comparator, and most large dictionaries are of numbers.
+        long[] numbers = new long[rank.length];
+        Arrays.setAll(numbers, entries::numberAt);
+        Arrays.sort(numbers);
+        ascending.addNumbers(numbers, numbers.length);
+        for (int i = 0; i < rank.length; i++) {
+          rank[i] = Arrays.binarySearch(numbers, entries.numberAt(i));
+        }
+        return new Sorted(ascending, rank);
+      }
+      List<Integer> byValue = new ArrayList<>();
+      for (int i = 0; i < rank.length; i++) {
+        byValue.add(i);
+      }
+      byValue.sort((i, j) -> order.compare(entries, i, entries, j));
+      for (int i = 0; i < rank.length; i++) {
+        rank[byValue.get(i)] = i;
+        ascending.add(entries, byValue.get(i));
+      }
+      return new Sorted(ascending, rank);
     }
-    for (int i = 0; i < ids.length; i++) {
-      ids[i] = rank[ids[i]];
-    }
-    return new Coded(entries, ids);
   }
 
   /** Bytes of a range's values, their lengths not counted. */

@@ -7,6 +7,8 @@ import org.apache.parquet.format.Encoding;
  * pages of the first kind.
  */
 record CodedPages(Coded coded, ValueOrder order) implements PageValues {
+  private static final int STEP = 256;
+
   @Override
   public Encoding encoding() {
     return Encoding.PLAIN_DICTIONARY;
@@ -23,12 +25,16 @@ record CodedPages(Coded coded, ValueOrder order) implements PageValues {
     if (!order.isKnown() || from == to) {
       return;
     }
-    int smallest = Integer.MAX_VALUE;
+    int last = coded.dictionary().count() - 1;
+    int smallest = last;
     int largest = 0;
     int[] ids = coded.ids();
-    for (int i = from; i < to; i++) {
-      smallest = Math.min(smallest, ids[i]);
-      largest = Math.max(largest, ids[i]);
+    // Of few different values the first and the last are soon seen.
+    for (int i = from; i < to && (smallest > 0 || largest < last); ) {
+      for (int end = Math.min(to, i + STEP); i < end; i++) {
+        smallest = Math.min(smallest, ids[i]);
+        largest = Math.max(largest, ids[i]);
+      }
     }
     bounds.add(coded.dictionary(), smallest);
     bounds.add(coded.dictionary(), largest);

@@ -2,10 +2,13 @@ package io.longhaul.jobs.repack.pages;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.parquet.column.ColumnDescriptor;
 
 /** What one column holds over some rows, decoded, and the fingerprint of it. */
 final class ColumnData {
+  private static final int HASHES = 1 << 10;
+
   private final ColumnDescriptor column;
   private final int expected;
   private final Levels repetition;
@@ -13,25 +16,35 @@ final class ColumnData {
   private final List<Segment> segments = new ArrayList<>();
   private final Fingerprint fingerprint = new Fingerprint();
   private final DistinctSample distinct;
+  private final Optional<Values> passing;
+  private final long[] hashes = new long[HASHES];
+  private int hashed;
 
   /** To be read only: how many different values there are is of no interest. */
   ColumnData(ColumnDescriptor column) {
-    this(column, 0, DistinctSample.none());
+    this(column, 0, DistinctSample.none(), Optional.empty());
   }
 
   /**
    * @param expected bytes of all values, if they stand in full
    */
   ColumnData(ColumnDescriptor column, long expected) {
-    this(column, expected, new DistinctSample());
+    this(column, expected, new DistinctSample(), Optional.empty());
   }
 
-  private ColumnData(ColumnDescriptor column, long expected, DistinctSample distinct) {
+  private ColumnData(
+      ColumnDescriptor column, long expected, DistinctSample distinct, Optional<Values> passing) {
     this.column = column;
     this.distinct = distinct;
+    this.passing = passing;
     this.expected = (int) Math.min(expected, Integer.MAX_VALUE / 2);
     this.repetition = new Levels(column.getMaxRepetitionLevel());
     this.definition = new Levels(column.getMaxDefinitionLevel());
+  }
+
+  /** Keeps nothing but levels and the digest: values pass. */
+  static ColumnData digestOf(ColumnDescriptor column) {
+    return new ColumnData(column, 0, DistinctSample.none(), Optional.of(Values.of(column, 0)));
   }
 
   ColumnDescriptor column() {
@@ -52,8 +65,10 @@ final class ColumnData {
     return segments;
   }
 
-  Fingerprint fingerprint() {
-    return fingerprint;
+  /** Of all that was added so far; see {@link Fingerprint}. */
+  long digest() {
+    takeHashes();
+    return fingerprint.digest();
   }
 
   /** Levels, those of nulls and empty lists included. */
@@ -99,8 +114,12 @@ final class ColumnData {
     addDefinition(0, rows);
   }
 
-  /** Where values in full are to be added; {@link #added} then takes them into the fingerprint. */
+  /** Where values in full are to be added; {@link #added} then takes them into the digest. */
   Values plain(int capacity) {
+    if (passing.isPresent()) {
+      passing.get().clear();
+      return passing.get();
+    }
     if (segments.isEmpty()) {
       segments.add(Segment.plain(Values.of(column, Math.max(capacity, expected))));
     } else if (!segments.get(segments.size() - 1).isPlain()) {
@@ -110,22 +129,61 @@ final class ColumnData {
   }
 
   void added(Values values, int from) {
+    int count = values.count();
     if (values.width() == Long.BYTES) {
-      fingerprint.longs(values, from, values.count(), distinct);
-      return;
-    }
-    for (int i = from; i < values.count(); i++) {
-      long hash = values.hash(i);
-      fingerprint.value(hash);
-      distinct.add(hash);
+      for (int i = from; i < count; i++) {
+        take(Fingerprint.hash(values.longAt(i)));
+      }
+    } else if (values.width() == Integer.BYTES) {
+      for (int i = from; i < count; i++) {
+        take(Fingerprint.hash(values.intAt(i)));
+      }
+    } else {
+      for (int i = from; i < count; i++) {
+        take(values.hash(i));
+      }
     }
   }
 
-  /** Hears of a dictionary that ids are going to be of. */
-  void addDictionary(long[] hashes) {
-    for (long hash : hashes) {
-      distinct.add(hash);
+  /**
+   * Adds values whose bytes stand one behind the other.
+   *
+   * @param lengths of the values, found to end within the bytes
+   */
+  void addBytes(byte[] bytes, int start, long[] lengths, int count) {
+    int at = start;
+    for (int i = 0; i < count; i++) {
+      int length = (int) lengths[i];
+      take(Fingerprint.hash(bytes, at, length));
+      at += length;
     }
+    if (passing.isEmpty()) {
+      Values values = plain(at - start + count * Integer.BYTES);
+      at = start;
+      for (int i = 0; i < count; i++) {
+        int length = (int) lengths[i];
+        values.add(bytes, at, length);
+        at += length;
+      }
+    }
+  }
+
+  private void take(long hash) {
+    if (hashed == HASHES) {
+      takeHashes();
+    }
+    hashes[hashed++] = hash;
+  }
+
+  private void takeHashes() {
+    fingerprint.values(hashes, hashed);
+    distinct.add(hashes, hashed);
+    hashed = 0;
+  }
+
+  /** Hears of a dictionary that ids are going to be of. */
+  void addDictionary(long[] values) {
+    distinct.add(values, values.length);
   }
 
   /** About how many different values there are. */
@@ -133,12 +191,18 @@ final class ColumnData {
     return distinct.estimate();
   }
 
-  void addIds(Values dictionary, long[] hashes, int[] ids) {
-    fingerprint.values(hashes, ids, 0, ids.length);
-    segments.add(Segment.coded(dictionary, ids, hashes));
+  /**
+   * @param ofEntries hashes of the dictionary's values
+   */
+  void addIds(Values dictionary, long[] ofEntries, int[] ids) {
+    takeHashes();
+    fingerprint.values(ofEntries, ids, 0, ids.length);
+    if (passing.isEmpty()) {
+      segments.add(Segment.coded(dictionary, ids, ofEntries));
+    }
   }
 
-  /** Drops all but the fingerprint. */
+  /** Drops all but the digest. */
   void clear() {
     repetition.clear();
     definition.clear();

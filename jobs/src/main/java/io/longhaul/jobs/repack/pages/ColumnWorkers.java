@@ -16,11 +16,12 @@ import java.util.concurrent.LinkedBlockingQueue;
 
 /**
  * Works on several columns side by side, as many as there are threads; what comes of them is taken
- * in order. With one thread it is the caller's own.
+ * in order, by the caller. With one thread it is the caller's own.
  */
 final class ColumnWorkers implements Closeable {
   private final List<PageCodec> codecs = new ArrayList<>();
   private final BlockingQueue<PageCodec> free = new LinkedBlockingQueue<>();
+  private final Deque<Pending> running = new ArrayDeque<>();
   private final ExecutorService threads;
 
   ColumnWorkers(int count) {
@@ -43,28 +44,33 @@ final class ColumnWorkers implements Closeable {
     R on(PageCodec codec) throws IOException;
   }
 
+  private interface Pending {
+    void take() throws IOException;
+  }
+
   /** Takes the result of one column. */
   interface Sink<R> {
     void take(R result) throws IOException;
   }
 
-  <R> void inOrder(List<Work<R>> works, Sink<R> sink) throws IOException {
+  /** Adds work, and takes what came of work before it when enough is under way. */
+  <R> void add(Work<R> work, Sink<R> sink) throws IOException {
     if (codecs.size() == 1) {
-      for (Work<R> work : works) {
-        sink.take(work.on(codecs.get(0)));
-      }
+      sink.take(work.on(codecs.get(0)));
       return;
     }
-    Deque<Future<R>> running = new ArrayDeque<>();
-    for (Work<R> work : works) {
-      // One more for each thread waits, so that none does.
-      if (running.size() == 2 * codecs.size()) {
-        sink.take(result(running.remove()));
-      }
-      running.add(threads.submit(() -> run(work)));
+    // One more for each thread waits, so that none does.
+    if (running.size() == 2 * codecs.size()) {
+      running.remove().take();
     }
+    Future<R> future = threads.submit(() -> run(work));
+    running.add(() -> sink.take(result(future)));
+  }
+
+  /** Takes what comes of all work. */
+  void finish() throws IOException {
     while (!running.isEmpty()) {
-      sink.take(result(running.remove()));
+      running.remove().take();
     }
   }
 

@@ -1,7 +1,5 @@
 package io.longhaul.jobs.repack.pages;
 
-import java.util.Arrays;
-
 /**
  * How many different values there are, about: of all hashes those of a certain kind are kept, one
  * in {@value #SHARE}.
@@ -11,7 +9,7 @@ final class DistinctSample {
   private static final long KIND = (SHARE - 1L) << 40;
 
   private final long kind;
-  private long[] hashes = new long[256];
+  private long[] slots = new long[256];
   private int count;
 
   DistinctSample() {
@@ -27,36 +25,45 @@ final class DistinctSample {
     return new DistinctSample(1);
   }
 
-  void add(long hash) {
-    if ((hash & KIND) == kind) {
-      keep(hash);
+  /** Takes hashes from index 0 on. */
+  void add(long[] hashes, int values) {
+    for (int i = 0; i < values; i++) {
+      if ((hashes[i] & KIND) == kind) {
+        keep(hashes[i]);
+      }
     }
   }
 
   private void keep(long hash) {
-    if (count == hashes.length) {
-      distinct();
-      if (count > hashes.length / 2) {
-        hashes = Arrays.copyOf(hashes, hashes.length * 2);
+    if (place(hash)) {
+      count++;
+      if (count > slots.length / 2) {
+        long[] before = slots;
+        slots = new long[before.length * 2];
+        for (long kept : before) {
+          if (kept != 0) {
+            place(kept);
+          }
+        }
       }
     }
-    hashes[count++] = hash;
+  }
+
+  /** Whether it is new; the hash 0 never is. */
+  private boolean place(long hash) {
+    int slot = (int) hash & (slots.length - 1);
+    while (slots[slot] != 0) {
+      if (slots[slot] == hash) {
+        return false;
+      }
+      slot = (slot + 1) & (slots.length - 1);
+    }
+    slots[slot] = hash;
+    return hash != 0;
   }
 
   /** About as many different values were added. */
   long estimate() {
-    distinct();
     return (long) count * SHARE;
-  }
-
-  private void distinct() {
-    Arrays.sort(hashes, 0, count);
-    int kept = 0;
-    for (int i = 0; i < count; i++) {
-      if (i == 0 || hashes[i] != hashes[i - 1]) {
-        hashes[kept++] = hashes[i];
-      }
-    }
-    count = kept;
   }
 }

@@ -14,13 +14,12 @@ import java.nio.ByteOrder;
 final class Fingerprint {
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final VarHandle INT =
-      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
   // Odd, of about as many ones as zeros: the primes of xxHash64.
   private static final long FIRST = 0x9E3779B185EBCA87L;
   private static final long SECOND = 0xC2B2AE3D27D4EB4FL;
 
   private static final long EIGHT = seed(Long.BYTES);
+  private static final long FOUR = seed(Integer.BYTES);
 
   private static final int LANES = 4;
 
@@ -40,34 +39,27 @@ final class Fingerprint {
     return Long.rotateLeft(digest ^ hash, 27) * FIRST;
   }
 
-  /** Takes values of eight bytes, from one index to another, and gives each hash to a sample. */
-  void longs(Values all, int from, int to, DistinctSample sample) {
-    int i = from;
-    for (; i < to && count % LANES != 0; i++) {
-      value(sampled(all, i, sample));
+  /** Takes the hashes of the next values, from index 0 on. */
+  void values(long[] hashes, int values) {
+    int i = 0;
+    for (; i < values && count % LANES != 0; i++) {
+      value(hashes[i]);
     }
     long first = lanes[0];
     long second = lanes[1];
     long third = lanes[2];
     long fourth = lanes[3];
     int begun = i;
-    for (; i <= to - LANES; i += LANES) {
-      first = step(first, sampled(all, i, sample));
-      second = step(second, sampled(all, i + 1, sample));
-      third = step(third, sampled(all, i + 2, sample));
-      fourth = step(fourth, sampled(all, i + 3, sample));
+    for (; i <= values - LANES; i += LANES) {
+      first = step(first, hashes[i]);
+      second = step(second, hashes[i + 1]);
+      third = step(third, hashes[i + 2]);
+      fourth = step(fourth, hashes[i + 3]);
     }
     set(first, second, third, fourth, i - begun);
-    for (; i < to; i++) {
-      value(sampled(all, i, sample));
+    for (; i < values; i++) {
+      value(hashes[i]);
     }
-  }
-
-  /** As hash() has it. */
-  private static long sampled(Values all, int index, DistinctSample sample) {
-    long hash = mix(Long.rotateLeft(EIGHT ^ (all.longAt(index) * SECOND), 31) * FIRST);
-    sample.add(hash);
-    return hash;
   }
 
   /** Takes the values that these indexes stand for. */
@@ -129,16 +121,40 @@ final class Fingerprint {
     int at = offset;
     int end = offset + length;
     for (; at <= end - 8; at += 8) {
-      hash = Long.rotateLeft(hash ^ ((long) LONG.get(bytes, at) * SECOND), 31) * FIRST;
+      hash = whole(hash, (long) LONG.get(bytes, at));
     }
-    if (at <= end - 4) {
-      hash = Long.rotateLeft(hash ^ ((int) INT.get(bytes, at) * SECOND), 29) * FIRST;
-      at += 4;
+    return mix(at < end ? rest(hash, tail(bytes, at, end)) : hash);
+  }
+
+  /** Of a value of eight bytes. */
+  static long hash(long value) {
+    return mix(whole(EIGHT, value));
+  }
+
+  /** Of a value of four bytes. */
+  static long hash(int value) {
+    return mix(rest(FOUR, value & 0xFFFF_FFFFL));
+  }
+
+  private static long whole(long hash, long word) {
+    return Long.rotateLeft(hash ^ (word * SECOND), 31) * FIRST;
+  }
+
+  private static long rest(long hash, long word) {
+    return Long.rotateLeft(hash ^ (word * SECOND), 29) * FIRST;
+  }
+
+  /** Fewer than eight bytes as one number. */
+  private static long tail(byte[] bytes, int at, int end) {
+    if (end >= Long.BYTES) {
+      // What lies in front of them is shifted out.
+      return (long) LONG.get(bytes, end - Long.BYTES) >>> (Long.SIZE - 8 * (end - at));
     }
-    for (; at < end; at++) {
-      hash = Long.rotateLeft(hash ^ (bytes[at] * SECOND), 23) * FIRST;
+    long word = 0;
+    for (int i = end - 1; i >= at; i--) {
+      word = (word << 8) | (bytes[i] & 0xff);
     }
-    return mix(hash);
+    return word;
   }
 
   private static long seed(int length) {

@@ -1,20 +1,12 @@
 package io.longhaul.jobs.repack.pages;
 
 import java.io.IOException;
-import java.io.InputStream;
-import org.apache.parquet.bytes.BytesInput;
-import org.apache.parquet.bytes.HeapByteBufferAllocator;
-import org.apache.parquet.column.values.ValuesWriter;
-import org.apache.parquet.column.values.delta.DeltaBinaryPackingValuesWriterForInteger;
-import org.apache.parquet.column.values.delta.DeltaBinaryPackingValuesWriterForLong;
 import org.apache.parquet.format.Encoding;
 import org.apache.parquet.schema.PrimitiveType;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 
 /** Values in full: as they are, or as differences to their neighbours. */
 record FullPages(Pieces pieces, PrimitiveType type, Encoding encoding) implements PageValues {
-  private static final int SLAB = 1 << 16;
-
   @Override
   public void encode(int from, int to, Bytes out) throws IOException {
     if (encoding == Encoding.PLAIN) {
@@ -25,22 +17,10 @@ record FullPages(Pieces pieces, PrimitiveType type, Encoding encoding) implement
       }
       return;
     }
-    HeapByteBufferAllocator heap = HeapByteBufferAllocator.getInstance();
-    ValuesWriter writer =
-        type.getPrimitiveTypeName() == PrimitiveTypeName.INT64
-            ? new DeltaBinaryPackingValuesWriterForLong(SLAB, SLAB, heap)
-            : new DeltaBinaryPackingValuesWriterForInteger(SLAB, SLAB, heap);
-    try {
-      pieces.visit(from, to, (segment, first, end) -> write(segment, first, end, writer));
-      BytesInput bytes = writer.getBytes();
-      int size = Math.toIntExact(bytes.size());
-      int at = out.grow(size);
-      try (InputStream in = bytes.toInputStream()) {
-        in.readNBytes(out.array(), at, size);
-      }
-    } finally {
-      writer.close();
-    }
+    Deltas.Writer differences =
+        new Deltas.Writer(type.getPrimitiveTypeName() == PrimitiveTypeName.INT64, to - from, out);
+    pieces.visit(from, to, (segment, first, end) -> write(segment, first, end, differences));
+    differences.end();
     if (encoding == Encoding.DELTA_LENGTH_BYTE_ARRAY) {
       // The lengths are written; behind them come the values.
       pieces.visit(
@@ -86,41 +66,22 @@ record FullPages(Pieces pieces, PrimitiveType type, Encoding encoding) implement
         });
   }
 
-  private void write(Segment segment, int from, int to, ValuesWriter writer) {
+  private void write(Segment segment, int from, int to, Deltas.Writer differences) {
     Values values = segment.values();
-    switch (type.getPrimitiveTypeName()) {
-      case INT32 -> {
-        for (int i = from; i < to; i++) {
-          writer.writeInteger(values.intAt(segment.index(i)));
-        }
+    if (type.getPrimitiveTypeName() == PrimitiveTypeName.BINARY) {
+      for (int i = from; i < to; i++) {
+        differences.add(values.length(segment.index(i)));
       }
-      case INT64 -> {
-        for (int i = from; i < to; i++) {
-          writer.writeLong(values.longAt(segment.index(i)));
-        }
-      }
-      default -> {
-        for (int i = from; i < to; i++) {
-          writer.writeInteger(values.length(segment.index(i)));
-        }
+    } else {
+      for (int i = from; i < to; i++) {
+        differences.add(values.numberAt(segment.index(i)));
       }
     }
   }
 
   @Override
   public void span(int from, int to, Bounds bounds) {
-    pieces.visit(
-        from,
-        to,
-        (segment, first, end) -> {
-          if (segment.isPlain()) {
-            bounds.addAll(segment.values(), first, end);
-          } else {
-            for (int i = first; i < end; i++) {
-              bounds.add(segment.values(), segment.index(i));
-            }
-          }
-        });
+    pieces.visit(from, to, bounds::addAll);
   }
 
   @Override
@@ -130,8 +91,9 @@ record FullPages(Pieces pieces, PrimitiveType type, Encoding encoding) implement
         from,
         to,
         (segment, first, end) -> {
+          Values values = segment.values();
           for (int i = first; i < end; i++) {
-            bytes[0] += segment.values().length(segment.index(i));
+            bytes[0] += values.length(segment.index(i));
           }
         });
     return bytes[0];

@@ -100,10 +100,22 @@ final class Hybrid {
         width == 0
             ? 0
             : (int) Math.min(count, Math.max(0, (bytes.length - 8L - position) * 8 / width));
-    long bit = position * 8L;
-    for (int i = 0; i < whole; i++, bit += width) {
-      values[i] = (int) (((long) LONG.get(bytes, (int) (bit >>> 3)) >>> (bit & 7)) & mask);
+    if (width <= 8) {
+      // All of a group of eight do.
+      whole -= whole % 8;
+      for (int i = 0, at = position; i < whole; i += 8, at += width) {
+        long window = (long) LONG.get(bytes, at);
+        for (int k = 0; k < 8; k++, window >>>= width) {
+          values[i + k] = (int) (window & mask);
+        }
+      }
+    } else {
+      long bit = position * 8L;
+      for (int i = 0; i < whole; i++, bit += width) {
+        values[i] = (int) (((long) LONG.get(bytes, (int) (bit >>> 3)) >>> (bit & 7)) & mask);
+      }
     }
+    long bit = position * 8L + (long) whole * width;
     for (int i = whole; i < count; i++, bit += width) {
       long window = 0;
       int at = (int) (bit >>> 3);

@@ -6,7 +6,6 @@ import org.apache.parquet.bytes.ByteBufferInputStream;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.ValuesType;
 import org.apache.parquet.column.values.ValuesReader;
-import org.apache.parquet.column.values.delta.DeltaBinaryPackingValuesReader;
 import org.apache.parquet.format.CompressionCodec;
 import org.apache.parquet.format.DataPageHeader;
 import org.apache.parquet.format.DataPageHeaderV2;
@@ -22,6 +21,7 @@ final class PageDecoder {
   private final ColumnDescriptor column;
   private Values dictionary;
   private long[] hashes = {};
+  private long[] numbers = {};
 
   PageDecoder(PageCodec codec, CompressionCodec compression, ColumnData into) {
     this.codec = codec;
@@ -156,8 +156,9 @@ final class PageDecoder {
         }
         into.added(values, known);
       }
-      case DELTA_LENGTH_BYTE_ARRAY -> lengthsFirst(page, from, to, levels, count);
-      case RLE, DELTA_BINARY_PACKED, DELTA_BYTE_ARRAY, BYTE_STREAM_SPLIT ->
+      case DELTA_BINARY_PACKED -> differences(page, from, to, count);
+      case DELTA_LENGTH_BYTE_ARRAY -> lengthsFirst(page, from, to, count);
+      case RLE, DELTA_BYTE_ARRAY, BYTE_STREAM_SPLIT ->
           others(encoding, page, from, to, levels, count);
       case BIT_PACKED -> throw new IOException("values are encoded as " + encoding);
     }
@@ -177,23 +178,45 @@ final class PageDecoder {
     into.addIds(dictionary, hashes, ids);
   }
 
-  private void lengthsFirst(byte[] page, int from, int to, int levels, int count)
-      throws IOException {
-    ByteBufferInputStream in = ByteBufferInputStream.wrap(ByteBuffer.wrap(page, from, to - from));
-    DeltaBinaryPackingValuesReader lengths = new DeltaBinaryPackingValuesReader();
-    lengths.initFromPage(levels, in);
+  private void differences(byte[] page, int from, int to, int count) throws IOException {
+    needType(
+        column.getPrimitiveType().getPrimitiveTypeName() == PrimitiveTypeName.INT32
+            || column.getPrimitiveType().getPrimitiveTypeName() == PrimitiveTypeName.INT64,
+        "differences");
     Values values = into.plain(to - from);
     int known = values.count();
-    int at = to - in.available();
+    new Deltas.Reader(page, from, to, values.width() == Long.BYTES).read(numbers(count), count);
+    values.addNumbers(numbers, count);
+    into.added(values, known);
+  }
+
+  private void lengthsFirst(byte[] page, int from, int to, int count) throws IOException {
+    needType(
+        column.getPrimitiveType().getPrimitiveTypeName() == PrimitiveTypeName.BINARY, "lengths");
+    int start = new Deltas.Reader(page, from, to, false).read(numbers(count), count);
+    long end = start;
     for (int i = 0; i < count; i++) {
-      int length = lengths.readInteger();
-      if (length < 0 || length > to - at) {
+      end += numbers[i];
+      if (numbers[i] < 0 || end > to) {
         throw new IOException("value %d of %d ends too early".formatted(i, count));
       }
-      values.add(page, at, length);
-      at += length;
     }
-    into.added(values, known);
+    into.addBytes(page, start, numbers, count);
+  }
+
+  private void needType(boolean fits, String what) throws IOException {
+    if (!fits) {
+      throw new IOException(
+          "values of type %s are encoded as %s"
+              .formatted(column.getPrimitiveType().getPrimitiveTypeName(), what));
+    }
+  }
+
+  private long[] numbers(int count) {
+    if (numbers.length < count) {
+      numbers = new long[count];
+    }
+    return numbers;
   }
 
   /** What few writers use goes through Parquet's own readers, value by value. */
@@ -205,12 +228,7 @@ final class PageDecoder {
     reader.initFromPage(levels, ByteBufferInputStream.wrap(ByteBuffer.wrap(page, from, to - from)));
     Values values = into.plain(to - from);
     int known = values.count();
-    PrimitiveTypeName type = column.getPrimitiveType().getPrimitiveTypeName();
-    if (type == PrimitiveTypeName.INT64) {
-      values.addLongs(count, reader::readLong);
-    } else {
-      others(type, reader, count, values);
-    }
+    others(column.getPrimitiveType().getPrimitiveTypeName(), reader, count, values);
     into.added(values, known);
   }
 
@@ -288,14 +306,15 @@ final class PageDecoder {
 
     @Override
     public void values(int[] values, int count) throws IOException {
-      int largest = 0;
-      int smallest = 0;
+      // Below 0 as soon as one is, or is beyond the last: a loop that a processor does in wide
+      // steps.
+      int outside = 0;
       for (int i = 0; i < count; i++) {
-        largest = Math.max(largest, values[i]);
-        smallest = Math.min(smallest, values[i]);
+        outside |= values[i] | (known - 1 - values[i]);
       }
-      check(largest);
-      check(smallest);
+      for (int i = 0; i < count && outside < 0; i++) {
+        check(values[i]);
+      }
       System.arraycopy(values, 0, ids, filled, count);
       filled += count;
     }

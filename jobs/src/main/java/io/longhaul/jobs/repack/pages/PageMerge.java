@@ -1,13 +1,14 @@
 package io.longhaul.jobs.repack.pages;
 
 import io.longhaul.jobs.repack.pages.ChunkWriter.Written;
-import io.longhaul.jobs.repack.pages.ColumnWorkers.Work;
 import io.longhaul.jobs.repack.pages.Proof.Group;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +42,7 @@ public final class PageMerge implements Closeable {
   private final ColumnWorkers workers;
   private final long enough;
   private final List<SourceFile> open = new ArrayList<>();
+  private final Set<SourceFile> unclosed = new LinkedHashSet<>();
   private final List<Part> parts = new ArrayList<>();
   private final List<Group> groups = new ArrayList<>();
   private SourceFile wide;
@@ -113,6 +115,7 @@ public final class PageMerge implements Closeable {
           all += add(sources.get(i), keys, file);
         }
         endGroup(file);
+        workers.finish();
         file.finish(like(first.footer(), keys, columnBytes.length));
       }
       Proof proof = new Proof(first.footer().getSchema(), wide.schema(), all, List.copyOf(groups));
@@ -190,29 +193,67 @@ public final class PageMerge implements Closeable {
         : Optional.of(part.group().getColumns().get(index).getMeta_data());
   }
 
+  /**
+   * The row groups that one of the written file is made of.
+   *
+   * @param bytes of each column, about
+   * @param read files that no later row group is of
+   */
+  private record Sources(List<Part> parts, long rows, List<Long> bytes, List<SourceFile> read) {}
+
+  /** Its columns are worked on while the files of the next one are opened. */
   private void endGroup(PackedFile file) throws IOException {
     if (parts.isEmpty()) {
       return;
     }
-    List<Work<Column>> works = new ArrayList<>();
-    for (int i = 0; i < wide.schema().getColumns().size(); i++) {
-      int index = i;
-      works.add(codec -> column(index, codec));
-    }
+    Sources sources = sources();
     List<Long> ofColumns = new ArrayList<>();
-    workers.inOrder(
-        works,
-        column -> {
-          ofColumns.add(column.digests().get(parts.size() - 1));
-          for (int i = 0; i < parts.size(); i++) {
-            long digest = column.digests().get(i);
-            digests.compute(parts.get(i).file().name(), (name, so) -> Fingerprint.join(so, digest));
-          }
-          file.add(column.written());
-        });
-    file.endGroup(rows);
-    groups.add(new Group(rows, List.copyOf(ofColumns)));
-    closeRead();
+    int columns = columnBytes.length;
+    for (int i = 0; i < columns; i++) {
+      int index = i;
+      workers.add(
+          codec -> column(sources, index, codec),
+          column -> {
+            ofColumns.add(join(sources, column));
+            file.add(column.written());
+            if (ofColumns.size() == columns) {
+              file.endGroup(sources.rows());
+              groups.add(new Group(sources.rows(), List.copyOf(ofColumns)));
+              close(sources.read());
+            }
+          });
+    }
+  }
+
+  /** What was added since the last row group. More of the last file may come. */
+  private Sources sources() {
+    List<SourceFile> read = List.copyOf(open.subList(0, open.size() - 1));
+    List<Long> bytes = Arrays.stream(columnBytes).boxed().toList();
+    Sources sources = new Sources(List.copyOf(parts), rows, bytes, read);
+    open.removeAll(read);
+    unclosed.addAll(read);
+    parts.clear();
+    rows = 0;
+    held = 0;
+    columnBytes = new long[columnBytes.length];
+    return sources;
+  }
+
+  /** Takes a column into the digests of its files; gives that of all of it. */
+  private long join(Sources sources, Column column) {
+    for (int i = 0; i < sources.parts().size(); i++) {
+      long digest = column.digests().get(i);
+      digests.compute(
+          sources.parts().get(i).file().name(), (name, so) -> Fingerprint.join(so, digest));
+    }
+    return column.digests().get(sources.parts().size() - 1);
+  }
+
+  private void close(List<SourceFile> read) throws IOException {
+    unclosed.removeAll(read);
+    for (SourceFile file : read) {
+      file.close();
+    }
   }
 
   /**
@@ -222,12 +263,13 @@ public final class PageMerge implements Closeable {
    */
   private record Column(List<Long> digests, Written written) {}
 
-  private Column column(int index, PageCodec codec) throws IOException {
-    ColumnData data = new ColumnData(wide.schema().getColumns().get(index), columnBytes[index]);
+  private Column column(Sources sources, int index, PageCodec codec) throws IOException {
+    ColumnData data =
+        new ColumnData(wide.schema().getColumns().get(index), sources.bytes().get(index));
     ChunkDecoder decoder = new ChunkDecoder(codec);
     long bloomBytes = 0;
     List<Long> upTo = new ArrayList<>();
-    for (Part part : parts) {
+    for (Part part : sources.parts()) {
       Optional<ColumnMetaData> meta = meta(part, index);
       if (meta.isEmpty()) {
         data.addMissing(Math.toIntExact(part.group().getNum_rows()));
@@ -235,7 +277,7 @@ public final class PageMerge implements Closeable {
         decode(decoder, part, meta.get(), data);
         bloomBytes += bloomBytes(meta.get());
       }
-      upTo.add(data.fingerprint().digest());
+      upTo.add(data.digest());
     }
     Optional<BloomSize> bloom =
         bloomBytes == 0 ? Optional.empty() : Optional.of(new BloomSize(bloomBytes));
@@ -263,20 +305,6 @@ public final class PageMerge implements Closeable {
     return meta.isSetBloom_filter_length() ? meta.getBloom_filter_length() : Integer.MAX_VALUE;
   }
 
-  /** Closes all files but the last, of which more row groups may come. */
-  private void closeRead() throws IOException {
-    parts.clear();
-    rows = 0;
-    held = 0;
-    columnBytes = new long[columnBytes.length];
-    SourceFile last = open.remove(open.size() - 1);
-    for (SourceFile file : open) {
-      file.close();
-    }
-    open.clear();
-    open.add(last);
-  }
-
   private static FileMetaData like(FileMetaData first, KeyValues keys, int columns) {
     FileMetaData footer = new FileMetaData(first.getVersion(), first.getSchema(), 0, List.of());
     List<ColumnOrder> orders = new ArrayList<>();
@@ -299,8 +327,7 @@ public final class PageMerge implements Closeable {
   @Override
   public void close() throws IOException {
     workers.close();
-    for (SourceFile file : open) {
-      file.close();
-    }
+    unclosed.addAll(open);
+    close(List.copyOf(unclosed));
   }
 }

@@ -1,8 +1,6 @@
 package io.longhaul.jobs.repack.pages;
 
-import io.longhaul.jobs.repack.pages.ColumnWorkers.Work;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.format.ColumnMetaData;
@@ -53,11 +51,10 @@ public final class Proof {
             "has %d rows in %d row groups instead of %d in %d"
                 .formatted(footer.getNum_rows(), footer.getRow_groupsSize(), rows, groups.size()));
       }
-      List<Work<Boolean>> works = new ArrayList<>();
       for (int i = 0; i < groups.size(); i++) {
-        add(file, footer.getRow_groups().get(i), groups.get(i), works);
+        add(file, footer.getRow_groups().get(i), groups.get(i), workers);
       }
-      workers.inOrder(works, same -> {});
+      workers.finish();
     } catch (DamagedFileException | UnsupportedFileException e) {
       String column = e instanceof DamagedFileException damaged ? damaged.column() : "";
       throw new DifferenceException(
@@ -65,7 +62,7 @@ public final class Proof {
     }
   }
 
-  private void add(SourceFile file, RowGroup found, Group wanted, List<Work<Boolean>> works)
+  private void add(SourceFile file, RowGroup found, Group wanted, ColumnWorkers workers)
       throws IOException {
     if (found.getNum_rows() != wanted.rows()) {
       throw new DifferenceException(
@@ -78,16 +75,16 @@ public final class Proof {
       ColumnDescriptor column = columns.get(i);
       ColumnMetaData meta = found.getColumns().get(i).getMeta_data();
       long digest = wanted.digests().get(i);
-      works.add(codec -> check(file, column, meta, digest, codec));
+      workers.add(codec -> check(file, column, meta, digest, codec), same -> {});
     }
   }
 
   private static boolean check(
       SourceFile file, ColumnDescriptor column, ColumnMetaData meta, long wanted, PageCodec codec)
       throws IOException {
-    ColumnData data = new ColumnData(column);
+    ColumnData data = ColumnData.digestOf(column);
     new ChunkDecoder(codec).decode(file, meta, data, data::clear);
-    if (data.fingerprint().digest() != wanted) {
+    if (data.digest() != wanted) {
       throw new DifferenceException(
           file.name(),
           ChunkDecoder.name(column),

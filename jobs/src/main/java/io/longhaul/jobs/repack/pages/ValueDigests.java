@@ -36,7 +36,7 @@ public record ValueDigests(MessageType schema, long rows, List<Long> digests) {
         SourceFile.open(files.get(widest).name(), files.get(widest).input(), 0)) {
       schema = wide.schema();
     }
-    schema.getColumns().forEach(column -> columns.add(new ColumnData(column)));
+    schema.getColumns().forEach(column -> columns.add(ColumnData.digestOf(column)));
     long rows = 0;
     try (PageCodec codec = new PageCodec()) {
       for (Source source : files) {
@@ -49,8 +49,7 @@ public record ValueDigests(MessageType schema, long rows, List<Long> digests) {
         }
       }
     }
-    return new ValueDigests(
-        schema, rows, columns.stream().map(data -> data.fingerprint().digest()).toList());
+    return new ValueDigests(schema, rows, columns.stream().map(data -> data.digest()).toList());
   }
 
   private static void add(

@@ -64,30 +64,50 @@ final class ValueOrder {
     return kind == Kind.INT || kind == Kind.LONG;
   }
 
-  /** The indexes of the smallest and the largest of some values; at least one there is. */
-  int[] extremes(Values values, int from, int to) {
-    int smallest = from;
-    int largest = from;
-    if (kind == Kind.LONG) {
-      long low = values.longAt(from);
-      long high = low;
-      for (int i = from + 1; i < to; i++) {
-        long value = values.longAt(i);
-        if (value < low) {
-          low = value;
-          smallest = i;
-        } else if (value > high) {
-          high = value;
-          largest = i;
-        }
-      }
-      return new int[] {smallest, largest};
+  /**
+   * The indexes of the smallest and the largest of a segment's values from one position to another;
+   * at least one there is.
+   */
+  int[] extremes(Segment segment, int from, int to) {
+    if (isOfSignedNumbers()) {
+      return numbers(segment, from, to);
     }
+    Values values = segment.values();
+    int smallest = segment.index(from);
+    int largest = smallest;
+    // Most values can be told from both by their first bytes.
+    long low = kind == Kind.BYTES ? values.prefix(smallest) : 0;
+    long high = low;
     for (int i = from + 1; i < to; i++) {
-      if (compare(values, i, values, smallest) < 0) {
-        smallest = i;
-      } else if (compare(values, i, values, largest) > 0) {
-        largest = i;
+      int index = segment.index(i);
+      long prefix = kind == Kind.BYTES ? values.prefix(index) : 0;
+      if (Long.compareUnsigned(prefix, low) <= 0 && compare(values, index, values, smallest) < 0) {
+        smallest = index;
+        low = prefix;
+      } else if (Long.compareUnsigned(prefix, high) >= 0
+          && compare(values, index, values, largest) > 0) {
+        largest = index;
+        high = prefix;
+      }
+    }
+    return new int[] {smallest, largest};
+  }
+
+  private static int[] numbers(Segment segment, int from, int to) {
+    Values values = segment.values();
+    int smallest = segment.index(from);
+    int largest = smallest;
+    long low = values.numberAt(smallest);
+    long high = low;
+    for (int i = from + 1; i < to; i++) {
+      int index = segment.index(i);
+      long value = values.numberAt(index);
+      if (value < low) {
+        low = value;
+        smallest = index;
+      } else if (value > high) {
+        high = value;
+        largest = index;
       }
     }
     return new int[] {smallest, largest};

@@ -5,7 +5,6 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
-import java.util.function.LongSupplier;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.schema.PrimitiveType;
 
@@ -18,6 +17,8 @@ final class Values {
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle BIG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
   private static final int PREFIX = 4;
 
   private final int width;
@@ -93,6 +94,32 @@ final class Values {
     return (long) LONG.get(bytes.array(), index * Long.BYTES);
   }
 
+  /** A value of eight bytes, or of four. */
+  long numberAt(int index) {
+    return width == Long.BYTES ? longAt(index) : intAt(index);
+  }
+
+  /**
+   * The first eight bytes of a value, the first one the highest: where two of them differ as
+   * numbers without a sign, the values compare alike. What a shorter value lacks is 0.
+   */
+  long prefix(int index) {
+    int at = offset(index);
+    int length = length(index);
+    byte[] array = bytes.array();
+    if (at + Long.BYTES <= array.length) {
+      long prefix = (long) BIG.get(array, at);
+      return length >= Long.BYTES
+          ? prefix
+          : length == 0 ? 0 : prefix & (-1L << (Long.SIZE - 8 * length));
+    }
+    long prefix = 0;
+    for (int i = 0; i < Long.BYTES; i++) {
+      prefix = (prefix << 8) | (i < length ? array[at + i] & 0xff : 0);
+    }
+    return prefix;
+  }
+
   long hash(int index) {
     return Fingerprint.hash(bytes.array(), offset(index), length(index));
   }
@@ -121,14 +148,26 @@ final class Values {
     added();
   }
 
-  /** Adds numbers of eight bytes, one after the other. */
-  void addLongs(int values, LongSupplier next) {
-    int at = bytes.grow(values * Long.BYTES);
+  /** Adds numbers of eight bytes or of four, from index 0 on. */
+  void addNumbers(long[] numbers, int values) {
+    int at = bytes.grow(values * width);
     byte[] array = bytes.array();
-    for (int i = 0; i < values; i++) {
-      LONG.set(array, at + i * Long.BYTES, next.getAsLong());
+    if (width == Long.BYTES) {
+      for (int i = 0; i < values; i++) {
+        LONG.set(array, at + i * Long.BYTES, numbers[i]);
+      }
+    } else {
+      for (int i = 0; i < values; i++) {
+        INT.set(array, at + i * Integer.BYTES, (int) numbers[i]);
+      }
     }
     count += values;
+  }
+
+  /** Drops all values. */
+  void clear() {
+    bytes.clear();
+    count = 0;
   }
 
   void addBoolean(boolean value) {

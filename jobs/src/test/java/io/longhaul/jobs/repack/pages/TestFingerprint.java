@@ -34,6 +34,14 @@ class TestFingerprint {
     return values;
   }
 
+  private static long[] hashed(Values values) {
+    long[] hashes = new long[values.count()];
+    for (int i = 0; i < hashes.length; i++) {
+      hashes[i] = values.hash(i);
+    }
+    return hashes;
+  }
+
   @Test
   void isTheSameHoweverValuesArrive() {
     long[] numbers = numbers();
@@ -48,7 +56,7 @@ class TestFingerprint {
     for (int first = 0; first <= COUNT; first++) {
       for (int second = first; second <= COUNT; second++) {
         Fingerprint fingerprint = new Fingerprint();
-        fingerprint.longs(values, 0, first, DistinctSample.none());
+        fingerprint.values(hashed(values), first);
         fingerprint.values(hashes, ids, first, second);
         for (int i = second; i < COUNT; i++) {
           fingerprint.value(values.hash(i));
@@ -74,5 +82,40 @@ class TestFingerprint {
     }
     assertThat(digest(java.util.Arrays.copyOf(numbers(), COUNT - 1))).isNotEqualTo(wanted);
     assertThat(digest(java.util.Arrays.copyOf(numbers(), COUNT + 1))).isNotEqualTo(wanted);
+  }
+
+  @Test
+  void numbersHashAsTheirBytesDo() {
+    for (long number : numbers()) {
+      byte[] bytes = new byte[12];
+      for (int i = 0; i < 8; i++) {
+        bytes[i + 3] = (byte) (number >>> (8 * i));
+      }
+      assertThat(Fingerprint.hash(bytes, 3, 8)).isEqualTo(Fingerprint.hash(number));
+      assertThat(Fingerprint.hash(bytes, 3, 4)).isEqualTo(Fingerprint.hash((int) number));
+    }
+  }
+
+  @Test
+  void whatStandsAroundAValueDoesNotCount() {
+    Random random = new Random(4);
+    for (int length = 0; length < 40; length++) {
+      byte[] value = new byte[length];
+      random.nextBytes(value);
+      long wanted = Fingerprint.hash(value, 0, length);
+      for (int before = 0; before < 12; before++) {
+        byte[] around = new byte[before + length + 5];
+        random.nextBytes(around);
+        System.arraycopy(value, 0, around, before, length);
+        assertThat(Fingerprint.hash(around, before, length))
+            .as("%d bytes behind %d", length, before)
+            .isEqualTo(wanted);
+      }
+      for (int i = 0; i < length; i++) {
+        byte[] changed = value.clone();
+        changed[i] ^= (byte) (1 << random.nextInt(8));
+        assertThat(Fingerprint.hash(changed, 0, length)).isNotEqualTo(wanted);
+      }
+    }
   }
 }
