@@ -28,7 +28,8 @@ class KilledJobsIT {
   private static final String PEER = "longhaul_trial_target";
 
   /** Of its own name: who shares a link with a dead run keeps to that one's rate for a while. */
-  private static final String SLOW = "link: { name: slow, bandwidth: 1 MB/s, executors: source }";
+  private static final String SLOW =
+      "link: { name: slow, bandwidth: 1500 kB/s, executors: source }";
 
   private static final int ROWS = 350;
 

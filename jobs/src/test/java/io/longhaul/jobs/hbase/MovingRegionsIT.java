@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(TwoHBases.class)
 class MovingRegionsIT {
   private static final int ROWS = 260;
-  private static final int COLUMNS = 25_000;
+  private static final int COLUMNS = 15_000;
   private static final long BEGUN = 200_000;
 
   @TempDir Path folder;
@@ -47,15 +47,16 @@ class MovingRegionsIT {
   private void fill() throws IOException {
     byte[] value = new byte[10_000];
     new Random(1).nextBytes(value);
+    long time = trial.time();
     Put[] puts = new Put[ROWS + 1];
     for (int i = 0; i < ROWS; i++) {
       puts[i] =
           new Put(Bytes.toBytes("%c%03d".formatted('a' + i / 10, i)))
-              .addColumn(ExportTrial.F, ExportTrial.Q, trial.time(), value);
+              .addColumn(ExportTrial.F, ExportTrial.Q, time, value);
     }
     Put wide = new Put(Bytes.toBytes("b-wide"));
     for (int i = 0; i < COLUMNS; i++) {
-      wide.addColumn(ExportTrial.F, Bytes.toBytes(i), trial.time(), Bytes.toBytes(i));
+      wide.addColumn(ExportTrial.F, Bytes.toBytes(i), time, Bytes.toBytes(i));
     }
     puts[ROWS] = wide;
     trial.write(puts);
@@ -122,7 +123,7 @@ class MovingRegionsIT {
   /** Exports so slowly that regions change in the middle of it; the table's report. */
   private JsonNode exportWhile(int regions, Change change) throws Exception {
     // Twice 2.6 MB and more: some seconds are left when the first bytes are there.
-    trial.withLine("link: { name: slow, bandwidth: 2 MB/s, executors: source }");
+    trial.withLine("link: { name: slow, bandwidth: 2500 kB/s, executors: source }");
     ExecutorService thread = Executors.newSingleThreadExecutor();
     try (Admin admin = trial.source().getAdmin()) {
       Future<JsonNode> export = thread.submit(trial::export);

@@ -330,9 +330,9 @@ class ReplicateIT {
     assertThat(replicate(cycle, "--apply", "--yes-both-ways").path("outcome").asText())
         .isEqualTo("unchanged");
     // A row that went round for ever would be sent some times a second by each of them.
-    Thread.sleep(1_500);
+    Thread.sleep(1_000);
     long sent = sent();
-    Thread.sleep(3_000);
+    Thread.sleep(2_000);
     assertThat(sent()).isEqualTo(sent);
     third.close();
     clusters.remove(third);

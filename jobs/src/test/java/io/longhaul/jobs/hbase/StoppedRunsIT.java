@@ -170,11 +170,12 @@ class StoppedRunsIT {
   }
 
   private void write(int round) throws IOException {
+    long time = trial.time();
     Put[] puts = new Put[ROWS];
     for (int i = 0; i < ROWS; i++) {
       puts[i] =
           new Put(Bytes.toBytes("r" + i % 4 + "-" + i))
-              .addColumn(ExportTrial.F, ExportTrial.Q, trial.time(), Bytes.toBytes("" + round));
+              .addColumn(ExportTrial.F, ExportTrial.Q, time, Bytes.toBytes("" + round));
     }
     trial.write(puts);
     trial.write(new Delete(Bytes.toBytes("r1-" + (round * 4 + 1)), trial.time()));

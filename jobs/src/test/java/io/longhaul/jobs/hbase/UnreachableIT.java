@@ -29,7 +29,8 @@ class UnreachableIT {
   @TempDir Path folder;
 
   private static final String IMPATIENT =
-      "hbase.client.retries.number: \"1\", zookeeper.recovery.retry: \"1\"";
+      "hbase.client.retries.number: \"1\", zookeeper.recovery.retry: \"1\","
+          + " zookeeper.recovery.retry.intervalmill: \"100\"";
 
   private Path policy(TableName table, String target, String settings) throws IOException {
     return Files.writeString(
