@@ -71,8 +71,23 @@ public final class Bench {
             new LineItemFiles(1, 400),
             new RepackEngine.LonghaulTasks(2),
             List.of(new RepackEngine.LonghaulTasks(1))));
+    LineItemFiles lineItem = new LineItemFiles(1, 400);
+    cases.put(
+        "repack-slow-peers",
+        new RepackCase(
+            "repack-slow-peers",
+            lineItem,
+            new RepackEngine.Longhaul("fast"),
+            List.of(new RepackEngine.SparkRows(0, 2), new RepackEngine.Rewriter())));
+    cases.put(
+        "repack-unproven",
+        new RepackCase(
+            "repack-unproven",
+            lineItem,
+            new RepackEngine.MergeOnly(),
+            List.of(new RepackEngine.SparkRows(3, 2), new RepackEngine.DuckDb(3))));
     Map<String, RepackFiles> tables = new LinkedHashMap<>();
-    tables.put("", new LineItemFiles(1, 400));
+    tables.put("", lineItem);
     tables.put("-medium", new LineItemFiles(1, 8));
     tables.put("-orders", QueryFiles.orders());
     tables.put("-nested", QueryFiles.nested());
@@ -81,19 +96,8 @@ public final class Bench {
         (suffix, files) -> {
           String fast = "repack" + suffix + "-fast";
           List<RepackEngine> peers =
-              List.of(
-                  new RepackEngine.SparkRows(3, 2),
-                  new RepackEngine.DuckDb(3),
-                  new RepackEngine.SparkRows(0, 2),
-                  new RepackEngine.Rewriter());
-          boolean all = suffix.isEmpty();
-          cases.put(
-              fast,
-              new RepackCase(
-                  fast,
-                  files,
-                  new RepackEngine.Longhaul("fast"),
-                  all ? peers : peers.subList(0, 2)));
+              List.of(new RepackEngine.SparkRows(3, 2), new RepackEngine.DuckDb(3));
+          cases.put(fast, new RepackCase(fast, files, new RepackEngine.Longhaul("fast"), peers));
           String small = "repack" + suffix + "-small";
           cases.put(
               small,

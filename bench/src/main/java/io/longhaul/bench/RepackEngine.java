@@ -3,6 +3,10 @@ package io.longhaul.bench;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.longhaul.jobs.Main;
+import io.longhaul.jobs.repack.pages.PackSettings;
+import io.longhaul.jobs.repack.pages.PageMerge;
+import io.longhaul.jobs.repack.pages.Profile;
+import io.longhaul.jobs.repack.pages.Source;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -16,9 +20,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.format.CompressionCodec;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.hadoop.rewrite.ParquetRewriter;
 import org.apache.parquet.hadoop.rewrite.RewriteOptions;
+import org.apache.parquet.io.LocalInputFile;
+import org.apache.parquet.io.LocalOutputFile;
 import org.apache.spark.sql.SparkSession;
 
 /** Something that makes few Parquet files of many. */
@@ -38,6 +45,34 @@ interface RepackEngine {
     @Override
     public void repack(Path input, Path output) throws IOException {
       command(input, output, "--level", level);
+    }
+  }
+
+  /** The engine by itself, two columns side by side: no Spark, and nothing is proven. */
+  record MergeOnly() implements RepackEngine {
+    @Override
+    public String name() {
+      return "Longhaul, merge only";
+    }
+
+    @Override
+    public void repack(Path input, Path output) throws IOException {
+      Files.createDirectories(output);
+      PackSettings settings = new PackSettings(CompressionCodec.ZSTD, 3, Profile.MODERN);
+      List<Source> sources = new ArrayList<>();
+      for (Path file : parts(input)) {
+        sources.add(new Source(file.toString(), new LocalInputFile(file)));
+      }
+      try (PageMerge merge = new PageMerge(settings, 2)) {
+        merge.merge(sources, 0, new LocalOutputFile(output.resolve("all.parquet")));
+      }
+    }
+  }
+
+  /** The data files of a directory, by their names. */
+  private static List<Path> parts(Path input) throws IOException {
+    try (Stream<Path> files = Files.list(input)) {
+      return files.filter(path -> path.toString().endsWith(".parquet")).sorted().toList();
     }
   }
 
@@ -127,14 +162,8 @@ interface RepackEngine {
     @Override
     public void repack(Path input, Path output) throws IOException {
       Files.createDirectories(output);
-      List<org.apache.hadoop.fs.Path> files;
-      try (Stream<Path> all = Files.list(input)) {
-        files =
-            all.filter(path -> path.toString().endsWith(".parquet"))
-                .sorted()
-                .map(path -> new org.apache.hadoop.fs.Path(path.toUri()))
-                .toList();
-      }
+      List<org.apache.hadoop.fs.Path> files =
+          parts(input).stream().map(path -> new org.apache.hadoop.fs.Path(path.toUri())).toList();
       RewriteOptions options =
           new RewriteOptions.Builder(
                   new Configuration(),
@@ -150,12 +179,10 @@ interface RepackEngine {
 
   /** Bytes of the data files of a directory. */
   static long bytes(Path directory) throws IOException {
-    try (Stream<Path> files = Files.list(directory)) {
-      long bytes = 0;
-      for (Path file : files.filter(path -> path.toString().endsWith(".parquet")).toList()) {
-        bytes += Files.size(file);
-      }
-      return bytes;
+    long bytes = 0;
+    for (Path file : parts(directory)) {
+      bytes += Files.size(file);
     }
+    return bytes;
   }
 }
