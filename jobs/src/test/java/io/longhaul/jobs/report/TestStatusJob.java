@@ -329,15 +329,6 @@ class TestStatusJob {
     // One of the tables has no window imported yet.
     assertThat(exported.path("imported").isNull()).isTrue();
 
-    json(
-        folder + "d/export.json",
-        "{'format':1,'to':'%s','gone':'%s'}".formatted(now.minusSeconds(90_000), now));
-    JsonNode gone = status(0).path("hbase").path(0);
-    assertThat(gone.path("known").asInt()).isEqualTo(2);
-    assertThat(gone.path("age").asLong()).isBetween(1800L, 1860L);
-    assertThat(gone.path("gone").path(0).asText()).isEqualTo("ns:d");
-    assertThat(text()).contains("profiles: gone at the source, what was exported stays: ns:d");
-
     json(folder + "c/begun.json", "{'format':1,'run':'r'}");
     assertThat(status(5).path("hbase").path(0).path("exported").isNull()).isTrue();
     json(
