@@ -52,7 +52,18 @@ final class RowsFile implements Closeable {
    */
   static RowsFile write(List<Source> sources, int widest, List<String> sort, Runnable progress)
       throws IOException {
-    RowsFile rows = new RowsFile(Files.createTempDirectory("longhaul-rows-"));
+    return write(Path.of(System.getProperty("java.io.tmpdir")), sources, widest, sort, progress);
+  }
+
+  /**
+   * As above.
+   *
+   * @param parent where its folder is made
+   */
+  static RowsFile write(
+      Path parent, List<Source> sources, int widest, List<String> sort, Runnable progress)
+      throws IOException {
+    RowsFile rows = new RowsFile(Files.createTempDirectory(parent, "longhaul-rows-"));
     boolean done = false;
     try {
       rows.fill(sources, widest, sort, progress);

@@ -45,6 +45,7 @@ class TestRowsFile {
               + " required group pair { required int32 a; optional binary b; } }");
 
   @TempDir private Path folder;
+  @TempDir private Path work;
 
   private static Group row(Random random, long id) {
     SimpleGroup row = new SimpleGroup(SCHEMA);
@@ -103,9 +104,10 @@ class TestRowsFile {
     return rows;
   }
 
-  private static long folders() throws IOException {
-    try (Stream<Path> all = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-      return all.filter(path -> path.getFileName().toString().startsWith("longhaul-rows-")).count();
+  /** What is left where files of rows are made. */
+  private List<Path> left() throws IOException {
+    try (Stream<Path> all = Files.list(work)) {
+      return all.toList();
     }
   }
 
@@ -122,8 +124,7 @@ class TestRowsFile {
       second.add(early);
     }
     List<Source> sources = List.of(file("late", SCHEMA, first), file("early", EARLY, second));
-    long before = folders();
-    try (RowsFile file = RowsFile.write(sources, 0, List.of(), () -> {})) {
+    try (RowsFile file = RowsFile.write(work, sources, 0, List.of(), () -> {})) {
       List<String> wanted = new ArrayList<>(first.stream().map(Group::toString).toList());
       wanted.addAll(second.stream().map(Group::toString).toList());
       assertThat(rows(file.source())).isEqualTo(wanted);
@@ -138,7 +139,7 @@ class TestRowsFile {
         assertThat(name.getBloomFilterOffset()).isPositive();
       }
     }
-    assertThat(folders()).isEqualTo(before);
+    assertThat(left()).isEmpty();
   }
 
   @Test
@@ -158,7 +159,8 @@ class TestRowsFile {
       all.add(row);
     }
     try (RowsFile file =
-        RowsFile.write(List.of(file("large", schema, all)), 0, List.of("key", "id"), () -> {})) {
+        RowsFile.write(
+            work, List.of(file("large", schema, all)), 0, List.of("key", "id"), () -> {})) {
       List<Long> keys = new ArrayList<>();
       new RowsReader(file.source(), schema, () -> {})
           .each(
@@ -181,7 +183,7 @@ class TestRowsFile {
     Source source = file("types", SCHEMA, all);
     List<String> wanted = rows(source);
     for (String column : List.of("id", "name", "ratio", "small", "yes", "wide", "count")) {
-      try (RowsFile file = RowsFile.write(List.of(source), 0, List.of(column), () -> {})) {
+      try (RowsFile file = RowsFile.write(work, List.of(source), 0, List.of(column), () -> {})) {
         List<String> found = rows(file.source());
         assertThat(found).as(column).containsExactlyInAnyOrderElementsOf(wanted);
         // Nulls come first, and all of them together.
@@ -191,7 +193,7 @@ class TestRowsFile {
       }
     }
     // Unsigned, as its type says.
-    try (RowsFile file = RowsFile.write(List.of(source), 0, List.of("count"), () -> {})) {
+    try (RowsFile file = RowsFile.write(work, List.of(source), 0, List.of("count"), () -> {})) {
       List<Long> counts = new ArrayList<>();
       new RowsReader(file.source(), SCHEMA, () -> {})
           .each(
@@ -203,7 +205,7 @@ class TestRowsFile {
       assertThat(counts).isSorted().hasSizeGreaterThan(100);
     }
     for (String column : List.of("moment", "list", "tags", "nobody")) {
-      assertThatThrownBy(() -> RowsFile.write(List.of(source), 0, List.of(column), () -> {}))
+      assertThatThrownBy(() -> RowsFile.write(work, List.of(source), 0, List.of(column), () -> {}))
           .isInstanceOf(UnsupportedFileException.class)
           .hasMessageContaining(column);
     }
@@ -226,10 +228,9 @@ class TestRowsFile {
     // Of a value, which readers would take as it is.
     bytes[new String(bytes, StandardCharsets.ISO_8859_1).indexOf("name 1")] ^= 2;
     Files.write(folder.resolve("damaged"), bytes);
-    long before = folders();
-    assertThatThrownBy(() -> RowsFile.write(List.of(source), 0, List.of(), () -> {}))
+    assertThatThrownBy(() -> RowsFile.write(work, List.of(source), 0, List.of(), () -> {}))
         .isInstanceOf(DamagedFileException.class)
         .hasMessageContaining("rows can't be read");
-    assertThat(folders()).isEqualTo(before);
+    assertThat(left()).isEmpty();
   }
 }
