@@ -29,6 +29,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Repacks a dataset on its way: manifests below {@code <state>/datasets/<name>/repack} remember
@@ -54,6 +56,7 @@ record DatasetRepacking(
     TableBuckets buckets)
     implements Repacking {
   private static final long serialVersionUID = 1;
+  private static final Logger LOG = LoggerFactory.getLogger(DatasetRepacking.class);
 
   DatasetRepacking {
     requireNonNull(source, "source is null");
@@ -287,6 +290,12 @@ record DatasetRepacking(
   @Override
   public void remember(Group group, FileEntry entry) throws IOException {
     GroupManifest manifest = GroupManifest.parse(group.text()).modified(entry.modified());
+    if (!manifest.conflicts().isEmpty()) {
+      LOG.warn(
+          "The files of {} have several values of these keys, the first was kept: {}",
+          target.child(manifest.path()),
+          String.join(", ", manifest.conflicts()));
+    }
     directory().writeJson(file(manifest.path()), manifest.toJson());
   }
 

@@ -59,7 +59,7 @@ final class GroupMaking {
         FileEntry written = target.entry(staged);
         Result result =
             new Result(written.length(), written.modified(), crc.getValue(), product.rows());
-        GroupManifest made = manifest.made(files, product.digests(), result);
+        GroupManifest made = manifest.made(files, product, result);
         return new Written(group, made, staged, product);
       }
       target.delete(staged);

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.longhaul.common.ledger.StateDirectory;
 import io.longhaul.common.storage.FileEntry;
+import io.longhaul.jobs.repack.ResultMaker.Product;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -19,8 +20,16 @@ import java.util.Map;
  *
  * @param path of the result, relative to the dataset
  * @param widest index of the input whose schema has all columns
+ * @param conflicts keys of the inputs' own metadata with several values, the first of which was
+ *     kept
  */
-record GroupManifest(String path, String recipe, int widest, List<Input> inputs, Result result) {
+record GroupManifest(
+    String path,
+    String recipe,
+    int widest,
+    List<Input> inputs,
+    List<String> conflicts,
+    Result result) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
@@ -47,26 +56,29 @@ record GroupManifest(String path, String recipe, int widest, List<Input> inputs,
     requireNonNull(recipe, "recipe is null");
     requireNonNull(result, "result is null");
     inputs = List.copyOf(inputs);
+    conflicts = List.copyOf(conflicts);
   }
 
   /** Of a group that is yet to be made. */
   static GroupManifest planned(
       String path, String recipe, int widest, List<InputFileEntry> inputs) {
     List<Input> all = inputs.stream().map(file -> new Input(file, 0)).toList();
-    return new GroupManifest(path, recipe, widest, all, Result.NONE);
+    return new GroupManifest(path, recipe, widest, all, List.of(), Result.NONE);
   }
 
   /** The same group, made. */
-  GroupManifest made(List<InputFileEntry> read, Map<String, Long> digests, Result written) {
+  GroupManifest made(List<InputFileEntry> read, Product product, Result written) {
+    Map<String, Long> digests = product.digests();
     List<Input> all =
         read.stream().map(file -> new Input(file, digests.getOrDefault(file.path(), 0L))).toList();
-    return new GroupManifest(path, recipe, widest, all, written);
+    List<String> several = product.conflicts().stream().sorted().toList();
+    return new GroupManifest(path, recipe, widest, all, several, written);
   }
 
   /** The same with another time of its result. */
   GroupManifest modified(long time) {
     Result at = new Result(result.length(), time, result.crc(), result.rows());
-    return new GroupManifest(path, recipe, widest, inputs, at);
+    return new GroupManifest(path, recipe, widest, inputs, conflicts, at);
   }
 
   /** The directory that all of it lies in, relative to the dataset. */
@@ -107,6 +119,10 @@ record GroupManifest(String path, String recipe, int widest, List<Input> inputs,
           .put("permission", input.file().permission())
           .put("values", HexFormat.of().toHexDigits(input.digest()));
     }
+    if (!conflicts.isEmpty()) {
+      ArrayNode several = json.putArray("metadataConflicts");
+      conflicts.forEach(several::add);
+    }
     json.putObject("result")
         .put("length", result.length())
         .put("modified", result.modified())
@@ -139,12 +155,15 @@ record GroupManifest(String path, String recipe, int widest, List<Input> inputs,
               file.path("permission").asInt());
       inputs.add(new Input(entry, HexFormat.fromHexDigitsToLong(file.required("values").asText())));
     }
+    List<String> conflicts = new ArrayList<>();
+    json.path("metadataConflicts").forEach(key -> conflicts.add(key.asText()));
     JsonNode result = json.required("result");
     return new GroupManifest(
         json.required("path").asText(),
         json.required("recipe").asText(),
         json.required("widest").asInt(),
         inputs,
+        conflicts,
         new Result(
             result.required("length").asLong(),
             result.required("modified").asLong(),

@@ -22,7 +22,10 @@ record PagesMaker(PackSettings settings, int widest) implements ResultMaker {
     try (PageMerge merge = new PageMerge(settings, 1)) {
       Merged merged = merge.merge(sources, widest, out);
       return new Product(
-          merged.rows(), merged.digests(), written -> difference(merged.proof()::check, written));
+          merged.rows(),
+          merged.digests(),
+          merged.conflicts(),
+          written -> difference(merged.proof()::check, written));
     }
   }
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.parquet.io.OutputFile;
 
 /** Makes one file of the files of a group, and tells whether one holds what they hold. */
@@ -13,8 +14,10 @@ interface ResultMaker {
    * What was written.
    *
    * @param digests of each file that was read, by name
+   * @param conflicts keys of the files' own metadata with several values, the first of which was
+   *     kept
    */
-  record Product(long rows, Map<String, Long> digests, Proof proof) {}
+  record Product(long rows, Map<String, Long> digests, Set<String> conflicts, Proof proof) {}
 
   /** What a written file has to hold. */
   @FunctionalInterface

@@ -13,6 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.hadoop.ParquetWriter;
@@ -35,6 +37,7 @@ final class RowsFile implements Closeable {
   private final Path folder;
   private final Path file;
   private final Map<String, Long> digests = new LinkedHashMap<>();
+  private final Set<String> conflicts = new TreeSet<>();
 
   private RowsFile(Path folder) {
     this.folder = folder;
@@ -82,6 +85,7 @@ final class RowsFile implements Closeable {
     RowCodec codec = new RowCodec(schema);
     RowSums read = RowsReader.noRows(schema);
     RowsReader.Facts facts = RowsReader.facts(sources, widest);
+    conflicts.addAll(facts.conflicts());
     try (ParquetWriter<Group> out = RowsWriter.open(file, schema, facts)) {
       if (sort.isEmpty()) {
         each(sources, codec, read, progress, out::write);
@@ -132,6 +136,11 @@ final class RowsFile implements Closeable {
         }
       }
     }
+  }
+
+  /** Keys of the files' own metadata with several values, the first of which was kept. */
+  Set<String> conflicts() {
+    return conflicts;
   }
 
   /** The file, for reading. */

@@ -27,6 +27,7 @@ record RowsMaker(PackSettings settings, int widest, List<String> sort, Runnable 
       return new Product(
           merged.rows(),
           rows.digests(),
+          rows.conflicts(),
           written -> PagesMaker.difference(merged.proof()::check, written));
     }
   }

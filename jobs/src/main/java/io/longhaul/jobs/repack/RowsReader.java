@@ -51,10 +51,12 @@ final class RowsReader {
    * @param filtered columns that have Bloom filters
    * @param rowBytes of a row, about
    */
-  record Facts(Map<String, String> keyValues, Set<String> filtered, long rowBytes) {}
+  record Facts(
+      Map<String, String> keyValues, Set<String> conflicts, Set<String> filtered, long rowBytes) {}
 
   static Facts facts(List<Source> sources, int widest) throws IOException {
     Map<String, String> keyValues = new HashMap<>();
+    Set<String> conflicts = new TreeSet<>();
     Set<String> filtered = new TreeSet<>();
     long bytes = 0;
     long rows = 0;
@@ -62,7 +64,16 @@ final class RowsReader {
     inOrder.add(0, inOrder.remove(widest));
     for (Source source : inOrder) {
       try (ParquetFileReader reader = open(source)) {
-        reader.getFileMetaData().getKeyValueMetaData().forEach(keyValues::putIfAbsent);
+        reader
+            .getFileMetaData()
+            .getKeyValueMetaData()
+            .forEach(
+                (key, value) -> {
+                  String kept = keyValues.putIfAbsent(key, value);
+                  if (kept != null && !kept.equals(value)) {
+                    conflicts.add(key);
+                  }
+                });
         for (BlockMetaData group : reader.getRowGroups()) {
           bytes += group.getTotalByteSize();
           rows += group.getRowCount();
@@ -76,7 +87,7 @@ final class RowsReader {
         throw damaged(source, e);
       }
     }
-    return new Facts(keyValues, filtered, Math.max(1, bytes / Math.max(1, rows)));
+    return new Facts(keyValues, conflicts, filtered, Math.max(1, bytes / Math.max(1, rows)));
   }
 
   static MessageType schema(Source source) throws IOException {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.parquet.io.OutputFile;
 
 /** Compresses a file of text; what it holds is told by its bytes, decompressed. */
@@ -16,7 +17,7 @@ record TextMaker(Text text) implements ResultMaker {
     Source source = sources.get(0);
     Content read = TextPacking.pack(source.input(), out, text);
     return new Product(
-        0, Map.of(source.name(), read.start()), written -> difference(read, written));
+        0, Map.of(source.name(), read.start()), Set.of(), written -> difference(read, written));
   }
 
   @Override

@@ -21,6 +21,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -267,5 +268,47 @@ class CorruptionIT {
     assertThat(damaged).hasValue(1);
     assertThat(copied.failures()).hasSize(1);
     assertThat(trial.target.has("d/victim")).isFalse();
+  }
+
+  /** The proof reads what lies at the target, not what was in memory. */
+  @Test
+  void repackedWithAnotherByteIsNotPublished() throws IOException {
+    trial = CopyTrial.hdfs(folder);
+    RepackedTrial table = new RepackedTrial(trial, folder).fill(3);
+    trial.dataset(RepackedTrial.ON).hookTarget();
+    AtomicInteger opened = new AtomicInteger();
+    HookedHdfs.hook(
+        (call, path) -> {
+          if (call == Call.OPEN && path.contains("/staging/") && opened.getAndIncrement() == 0) {
+            rewriteByte(path);
+          }
+        });
+    Result copied = trial.copy().exits(5);
+    assertThat(copied.failures()).hasSize(1);
+    assertThat(copied.failures().get(0)).startsWith("d part=").contains("column id");
+    assertThat(table.results()).hasSize(1);
+    assertThat(trial.hasWatermark("d")).isFalse();
+    HookedHdfs.hook(HookedHdfs.Hook.NONE);
+    trial.copy().exits(0);
+    assertThat(table.results()).hasSize(2);
+    assertThat(table.rows(trial.target, "d")).isEqualTo(table.rows(trial.source, "d"));
+  }
+
+  /** Writes a file anew with a byte of its first page changed, its time as it was. */
+  private static void rewriteByte(String path) throws IOException {
+    URI uri = URI.create(TwoClusters.target().uri());
+    try (FileSystem target = FileSystem.newInstance(uri, new Configuration())) {
+      org.apache.hadoop.fs.Path file = new org.apache.hadoop.fs.Path(path);
+      FileStatus before = target.getFileStatus(file);
+      byte[] bytes = new byte[(int) before.getLen()];
+      try (FSDataInputStream in = target.open(file)) {
+        in.readFully(0, bytes);
+      }
+      bytes[30] ^= 1;
+      try (FSDataOutputStream out = target.create(file, true)) {
+        out.write(bytes);
+      }
+      target.setTimes(file, before.getModificationTime(), -1);
+    }
   }
 }

@@ -44,6 +44,18 @@ class RepackedCopyIT {
   }
 
   @Test
+  void keysOfSeveralValuesAreNamed() throws IOException {
+    table.keys(Map.of("who", "one", "where", "here")).write("d/part=2/a.parquet", 1);
+    table.keys(Map.of("who", "another", "where", "here")).write("d/part=2/b.parquet", 1_000);
+    trial.copy().exits(0);
+    StringBuilder noted = new StringBuilder();
+    for (String path : trial.target.tree(".longhaul/datasets/d/repack").keySet()) {
+      noted.append(path.endsWith(".json") ? trial.target.read(path) : "");
+    }
+    assertThat(noted.toString()).containsOnlyOnce("\"metadataConflicts\":[\"who\"]");
+  }
+
+  @Test
   void aSecondRunCopiesNothing() throws IOException {
     Result first = trial.copy().exits(0);
     assertThat(first.files("d", "copied")).isEqualTo(4);

@@ -31,6 +31,7 @@ final class RepackedTrial {
 
   final CopyTrial trial;
   private final Path folder;
+  private Map<String, String> keys = Map.of();
 
   RepackedTrial(CopyTrial trial, Path folder) {
     this.trial = trial;
@@ -71,12 +72,19 @@ final class RepackedTrial {
     write(path, rows);
   }
 
+  /** What files that are written from now on say of themselves. */
+  RepackedTrial keys(Map<String, String> ofFiles) {
+    keys = ofFiles;
+    return this;
+  }
+
   private void write(String path, List<Group> rows) throws IOException {
     Path file = folder.resolve("one.parquet");
     Files.deleteIfExists(file);
     try (ParquetWriter<Group> writer =
         ExampleParquetWriter.builder(new LocalOutputFile(file))
             .withType(SCHEMA)
+            .withExtraMetaData(keys)
             .withCompressionCodec(CompressionCodecName.SNAPPY)
             .withPageWriteChecksumEnabled(true)
             .build()) {
