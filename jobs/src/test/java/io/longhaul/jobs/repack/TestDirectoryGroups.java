@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.parquet.format.CompressionCodec;
 import org.apache.parquet.schema.MessageType;
@@ -23,6 +24,8 @@ import org.apache.parquet.schema.MessageTypeParser;
 import org.junit.jupiter.api.Test;
 
 class TestDirectoryGroups {
+  private static final ResultMaker.Product NOTHING =
+      new ResultMaker.Product(0, Map.of(), Set.of(), written -> Optional.empty());
   private static final PackSettings FAST =
       new PackSettings(CompressionCodec.ZSTD, 3, Profile.MODERN);
   private static final MessageType ONE =
@@ -68,7 +71,7 @@ class TestDirectoryGroups {
     List<GroupManifest> known = new ArrayList<>(groups.kept());
     for (GroupManifest group : groups.make()) {
       GroupManifest.Result result = new GroupManifest.Result(77, target.size() + 1, 5, 9);
-      known.add(group.made(group.files(), Map.of(), result));
+      known.add(group.made(group.files(), NOTHING, result));
       target.put(
           group.name(),
           new FileEntry(
