@@ -212,7 +212,7 @@ class KillIT {
   void aRunThatIsKilledNearItsEndSendsLittleAgain() throws Exception {
     CopyTrial trial = CopyTrial.hdfs(folder).with("link: { bandwidth: 10 MB/s }");
     trial.dataset("name: d, path: d");
-    byte[] file = new byte[128 << 10];
+    byte[] file = new byte[384 << 10];
     for (int i = 0; i < FILES; i++) {
       new Random(i).nextBytes(file);
       trial.source.write("d/file" + i, file);
