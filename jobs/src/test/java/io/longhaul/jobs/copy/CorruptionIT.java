@@ -284,8 +284,9 @@ class CorruptionIT {
           }
         });
     Result copied = trial.copy().exits(5);
-    assertThat(copied.failures()).hasSize(1);
+    assertThat(copied.failures()).hasSize(2);
     assertThat(copied.failures().get(0)).startsWith("d part=").contains("column id");
+    assertThat(copied.failures().get(1)).startsWith("d _SUCCESS: held back");
     assertThat(table.results()).hasSize(1);
     assertThat(trial.hasWatermark("d")).isFalse();
     HookedHdfs.hook(HookedHdfs.Hook.NONE);
